@@ -1,0 +1,1 @@
+"""Everything that is true, as immutable values: numpy and numba, no Qt."""

@@ -1,0 +1,175 @@
+"""Compile the loops of kernels.py and specialised.py with numba, and keep them on disk.
+
+Importing numba takes most of a second and compiling takes seconds, both holding the interpreter's
+lock. So nothing here runs at import, and the window lets a second process compile: run as
+``python -m nnviz.core.compiled [ARCHITECTURE LOSS]`` this module fills the cache and ends.
+"""
+
+import hashlib
+import importlib.metadata
+import json
+import math
+import os
+import platform
+import sys
+import tempfile
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from types import FunctionType, ModuleType
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+
+from nnviz.core import kernels
+from nnviz.core.network import Architecture
+from nnviz.core.specialised import online_source
+
+Loop = Callable[..., Any]
+
+_VECTOR: Final = "float64[::1]"
+_TABLE: Final = "float64[:,::1]"
+_NETWORK: Final = f"{_VECTOR},{_VECTOR},int64[::1],int64[::1],boolean"
+_ONLINE: Final = f"void({_VECTOR},{_TABLE},{_TABLE},int32[::1],float64)"
+
+
+class GeneralLoops(NamedTuple):
+    """The loops for any architecture, compiled or not; see kernels.py for their arguments."""
+
+    online: Loop
+    batches: Loop
+    total_loss: Loop
+
+
+INTERPRETED: Final = GeneralLoops(kernels.online, kernels.batches, kernels.total_loss)
+
+
+@cache
+def cache_directory() -> Path:
+    """Where compiled loops are kept, for this version of everything they depend on.
+
+    It lies in the user's cache directory. Where that cannot be written it is a fresh temporary
+    directory: then nothing is kept from one start to the next.
+    """
+    if sys.platform == "win32":
+        base = os.environ.get("LOCALAPPDATA")
+    elif sys.platform == "darwin":
+        base = str(Path("~/Library/Caches").expanduser())
+    else:
+        base = os.environ.get("XDG_CACHE_HOME")
+    depends_on = (
+        Path(kernels.__file__).read_bytes(),
+        importlib.metadata.version("numba").encode(),
+        sys.version.encode(),
+        platform.machine().encode(),
+    )
+    digest = hashlib.sha256(b"\0".join(depends_on)).hexdigest()[:12]
+    try:
+        directory = (Path(base) if base else Path.home() / ".cache") / "nnviz" / f"loops-{digest}"
+        directory.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with tempfile.TemporaryFile(dir=directory):
+            return directory
+    except (OSError, RuntimeError):  # RuntimeError: there is no home directory
+        return Path(tempfile.mkdtemp(prefix="nnviz-loops-"))
+
+
+@cache
+def _numba() -> ModuleType:
+    # Another library's vector mathematics would round differently inside vectorised loops.
+    os.environ.setdefault("NUMBA_DISABLE_INTEL_SVML", "1")
+    import numba  # noqa: PLC0415  (most of a second)
+
+    return numba
+
+
+def _compile(function: Loop, signature: str, **callees: Loop) -> Loop:
+    """Compile with the functions it calls replaced by compiled ones; cached on disk."""
+    assert isinstance(function, FunctionType)
+    bound = FunctionType(function.__code__, {**function.__globals__, **callees}, function.__name__)
+    bound.__module__ = function.__module__
+    numba = _numba()
+    before, numba.config.CACHE_DIR = numba.config.CACHE_DIR, str(cache_directory())
+    try:
+        jit = numba.njit(signature, nogil=True, cache=True, error_model="numpy")
+        return jit(bound)  # type: ignore[no-any-return]
+    finally:
+        numba.config.CACHE_DIR = before
+
+
+@cache
+def general_loops() -> GeneralLoops:
+    """The compiled loops for any architecture: from the cache in 0.1 s, else after several seconds."""
+    index = "int64"
+    activate = _compile(kernels.activate, "float64(float64,int64)")
+    slope = _compile(kernels.slope, "float64(float64,int64)")
+    forward = _compile(kernels.forward, f"void({_NETWORK},{_TABLE},{index})", activate=activate)
+    backward = _compile(
+        kernels.backward, f"void({_NETWORK},{_TABLE},{index},int64,float64,{index})", slope=slope
+    )
+    inner = {"forward": forward, "backward": backward}
+    return GeneralLoops(
+        _compile(kernels.online, f"void({_NETWORK},{_TABLE},{_TABLE},int32[::1],int64,float64)", **inner),
+        _compile(
+            kernels.batches,
+            f"void({_NETWORK},{_TABLE},{_TABLE},int32[::1],int64[:,::1],int64,float64)",
+            **inner,
+        ),
+        _compile(kernels.total_loss, f"float64({_NETWORK},{_TABLE},{_TABLE},int64)", forward=forward),
+    )
+
+
+@cache
+def special_loop(architecture: Architecture, loss: str) -> Loop:
+    """The compiled online loop for one architecture, from the cache or after about a second."""
+    path, source = _source_file(architecture, loss)
+    namespace: dict[str, Any] = {"__name__": __name__, "math": math, "np": np}
+    exec(compile(source, str(path), "exec"), namespace)  # noqa: S102  (our own text, not the file's)
+    return _compile(namespace["online"], _ONLINE)
+
+
+def special_is_cached(architecture: Architecture, loss: str) -> bool:
+    """Whether `special_loop` would find machine code on disk."""
+    path, _ = _source_file(architecture, loss)
+    return _has_machine_code(path.stem)
+
+
+def general_is_cached() -> bool:
+    """Whether `general_loops` would find machine code on disk."""
+    return all(_has_machine_code(f"kernels.{name}") for name in GeneralLoops._fields)
+
+
+def compile_command(architecture: Architecture | None = None, loss: str = "") -> list[str]:
+    """The command that fills the cache in a process of its own."""
+    command = [sys.executable, "-m", "nnviz.core.compiled"]
+    if architecture is not None:
+        fields = [list(architecture.sizes), list(architecture.activations), architecture.bias]
+        command += [json.dumps(fields), loss]
+    return command
+
+
+def _has_machine_code(stem: str) -> bool:
+    return any(cache_directory().glob(f"*/{stem}*.nbc"))
+
+
+def _source_file(architecture: Architecture, loss: str) -> tuple[Path, str]:
+    """Where the source of one architecture's loop stands; numba keeps machine code by file."""
+    source = online_source(architecture, loss)
+    path = cache_directory() / f"online_{hashlib.sha256(source.encode()).hexdigest()[:16]}.py"
+    if not path.exists():
+        with tempfile.NamedTemporaryFile("w", dir=path.parent, delete=False, encoding="utf-8") as file:
+            file.write(source)
+        Path(file.name).replace(path)
+    return path, source
+
+
+def main(arguments: list[str]) -> None:
+    """Fill the cache: the general loops, or those for one architecture."""
+    if not arguments:
+        general_loops()
+        return
+    sizes, activations, bias = json.loads(arguments[0])
+    special_loop(Architecture(tuple(sizes), tuple(activations), bias), arguments[1])
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,215 @@
+"""Dataset: the samples a network is trained on, as an immutable value."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Final, Literal, Self
+
+import numpy as np
+import numpy.typing as npt
+
+from nnviz.core.errors import InputError
+
+MAX_SAMPLES: Final = 100_000
+MAX_INPUTS: Final = 16
+MAX_OUTPUTS: Final = 10
+MAX_MAGNITUDE: Final = 1e9
+
+Kind = Literal["classification", "regression"]
+
+
+def frozen_array(values: npt.ArrayLike, dtype: npt.DTypeLike = np.float64) -> npt.NDArray[np.generic]:
+    """Return a read-only, C-contiguous copy of `values`."""
+    array = np.array(values, dtype=dtype, order="C", copy=True)
+    array.setflags(write=False)
+    return array
+
+
+@dataclass(frozen=True, eq=False)
+class Dataset:
+    """Samples with their targets.
+
+    Parameters
+    ----------
+    inputs : (n, n_inputs) float64, finite
+    targets : (n, n_outputs) float64, finite; a class is 0 or 1 with one output and one-hot with several
+    kind : what the targets are
+    held_out : (n,) bool; samples that are never trained on, only measured (default: none)
+    input_names : one name a column (default: x₁, x₂, …)
+
+    Raises
+    ------
+    InputError
+        When shapes disagree, a value is not finite or a limit is passed.
+    """
+
+    inputs: npt.NDArray[np.float64]
+    targets: npt.NDArray[np.float64]
+    kind: Kind = "classification"
+    held_out: npt.NDArray[np.bool_] | None = None
+    input_names: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        inputs, targets = np.asarray(self.inputs), np.asarray(self.targets)
+        _check(inputs, targets, self.kind)
+        held_out = np.zeros(len(inputs), bool) if self.held_out is None else self.held_out
+        if np.shape(held_out) != (len(inputs),):
+            raise InputError(f"the held-out mask has {np.size(held_out)} entries for {len(inputs)} samples")
+        names = self.input_names or tuple(f"x{_subscript(i + 1)}" for i in range(inputs.shape[1]))
+        if len(names) != inputs.shape[1]:
+            raise InputError(f"{len(names)} names were given for {inputs.shape[1]} inputs")
+        object.__setattr__(self, "inputs", frozen_array(inputs))
+        object.__setattr__(self, "targets", frozen_array(targets))
+        object.__setattr__(self, "held_out", frozen_array(held_out, bool))
+        object.__setattr__(self, "input_names", names)
+
+    def __len__(self) -> int:
+        return len(self.inputs)
+
+    @property
+    def n_inputs(self) -> int:
+        """Number of inputs of a sample."""
+        return int(self.inputs.shape[1])
+
+    @property
+    def n_outputs(self) -> int:
+        """Number of targets of a sample."""
+        return int(self.targets.shape[1])
+
+    @property
+    def n_classes(self) -> int:
+        """Number of classes that the targets can tell apart; 0 for regression."""
+        if self.kind == "regression":
+            return 0
+        return max(2, self.n_outputs)
+
+    @cached_property
+    def classes(self) -> npt.NDArray[np.int64]:
+        """The class of each sample, (n,); empty of meaning for regression."""
+        return predicted_classes(self.targets)
+
+    @cached_property
+    def training_indices(self) -> npt.NDArray[np.int64]:
+        """Indices of the samples that are trained on, in order."""
+        assert self.held_out is not None
+        return np.flatnonzero(~self.held_out)
+
+    @cached_property
+    def training(self) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+        """Inputs and targets of the samples that are trained on, C-contiguous."""
+        return self.inputs[self.training_indices], self.targets[self.training_indices]
+
+    @cached_property
+    def held_out_samples(self) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+        """Inputs and targets of the samples that are only measured, C-contiguous."""
+        return self.inputs[self.held_out], self.targets[self.held_out]
+
+    @cached_property
+    def typical_inputs(self) -> npt.NDArray[np.float64]:
+        """The median of each input, (n_inputs,): where inputs that are not shown are held."""
+        return np.median(self.inputs, axis=0) if len(self) else np.zeros(self.n_inputs)
+
+    def class_targets(self, class_index: int) -> npt.NDArray[np.float64]:
+        """The targets, (n_outputs,), that stand for a class."""
+        if not 0 <= class_index < max(2, self.n_outputs):
+            raise InputError(f"there is no class {class_index}; this data set has {self.n_classes} classes")
+        if self.n_outputs == 1:
+            return np.array([float(class_index)])
+        return np.eye(self.n_outputs)[class_index]
+
+    def with_point(self, inputs: npt.ArrayLike, targets: npt.ArrayLike) -> Self:
+        """A copy with one more training sample at the end."""
+        return replace(
+            self,
+            inputs=_appended(self.inputs, inputs),
+            targets=_appended(self.targets, targets),
+            held_out=np.append(self._mask, False),
+        )
+
+    def without_points(self, indices: Sequence[int]) -> Self:
+        """A copy without the samples at `indices`."""
+        keep = np.ones(len(self), bool)
+        keep[list(indices)] = False
+        return replace(self, inputs=self.inputs[keep], targets=self.targets[keep], held_out=self._mask[keep])
+
+    def moved(self, indices: Sequence[int], inputs: npt.ArrayLike) -> Self:
+        """A copy in which the samples at `indices` have new inputs, (len(indices), n_inputs)."""
+        changed = self.inputs.copy()
+        changed[list(indices)] = inputs
+        return replace(self, inputs=changed)
+
+    def relabelled(self, indices: Sequence[int], class_index: int) -> Self:
+        """A copy in which the samples at `indices` belong to another class."""
+        changed = self.targets.copy()
+        changed[list(indices)] = self.class_targets(class_index)
+        return replace(self, targets=changed)
+
+    def with_classes(self, n_classes: int) -> Self:
+        """A copy that can tell `n_classes` apart; classes that no longer exist must be unused."""
+        if self.kind == "regression":
+            raise InputError("a regression data set has no classes")
+        if not 2 <= n_classes <= MAX_OUTPUTS:
+            raise InputError(f"the number of classes must be from 2 to {MAX_OUTPUTS}, not {n_classes}")
+        if len(self) and self.classes.max() >= n_classes:
+            raise InputError(f"class {self.classes.max()} still has points; delete or change them first")
+        one_hot = np.eye(n_classes)[self.classes]
+        targets = one_hot[:, 1:] if n_classes == 2 else one_hot
+        return replace(self, targets=targets.reshape(len(self), targets.shape[1]))
+
+    def with_held_out(self, share: float, seed: int = 0) -> Self:
+        """A copy in which a random `share` (0 <= share < 1) of the samples is held out.
+
+        The choice has a generator of its own, so that it never moves the run's random numbers.
+        """
+        if not 0.0 <= share < 1.0:
+            raise InputError(f"held_out must be a share from 0 to less than 1, not {share:g}")
+        n_held_out = min(round(share * len(self)), max(0, len(self) - 1))
+        mask = np.zeros(len(self), bool)
+        mask[np.random.default_rng([seed, 1]).permutation(len(self))[:n_held_out]] = True
+        return replace(self, held_out=mask)
+
+    @property
+    def _mask(self) -> npt.NDArray[np.bool_]:
+        assert self.held_out is not None
+        return self.held_out
+
+
+def predicted_classes(outputs: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]:
+    """The class that outputs of shape (n, n_outputs) stand for: threshold 0.5, or the largest."""
+    if outputs.shape[1] == 1:
+        return (outputs[:, 0] >= 0.5).astype(np.int64)
+    return np.asarray(np.argmax(outputs, axis=1), dtype=np.int64)
+
+
+def _check(inputs: npt.NDArray[np.float64], targets: npt.NDArray[np.float64], kind: Kind) -> None:
+    if inputs.ndim != 2 or targets.ndim != 2 or len(inputs) != len(targets):
+        raise InputError(f"inputs {inputs.shape} and targets {targets.shape} must be tables of equal length")
+    for what, count, most in (
+        ("inputs", inputs.shape[1], MAX_INPUTS),
+        ("outputs", targets.shape[1], MAX_OUTPUTS),
+    ):
+        if not 1 <= count <= most:
+            raise InputError(f"a sample can have 1 to {most} {what}, not {count}")
+    if len(inputs) > MAX_SAMPLES:
+        raise InputError(f"a data set can have at most {MAX_SAMPLES:,} samples, not {len(inputs):,}")
+    for what, values in (("input", inputs), ("target", targets)):
+        bad = np.argwhere(~(np.abs(values) <= MAX_MAGNITUDE))
+        if len(bad):
+            row, column = bad[0]
+            raise InputError(
+                f"{what} {column + 1} of sample {row + 1} is {values[row, column]}; "
+                f"it must be a number between −{MAX_MAGNITUDE:g} and {MAX_MAGNITUDE:g}"
+            )
+    if kind == "classification" and not np.isin(targets, (0.0, 1.0)).all():
+        raise InputError("the targets of a classification data set must be 0 or 1")
+
+
+def _appended(table: npt.NDArray[np.float64], row: npt.ArrayLike) -> npt.NDArray[np.float64]:
+    values = np.asarray(row, dtype=np.float64).reshape(1, -1)
+    if values.shape[1] != table.shape[1]:
+        raise InputError(f"a sample needs {table.shape[1]} values here, not {values.shape[1]}")
+    return np.vstack([table, values])
+
+
+def _subscript(number: int) -> str:
+    return str(number).translate(str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"))

@@ -1,0 +1,8 @@
+"""The one error that is meant for the person at the screen."""
+
+
+class InputError(ValueError):
+    """Something the user gave cannot be used.
+
+    The message is one line in plain language: what was wrong, where, and what is allowed.
+    """

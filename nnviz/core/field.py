@@ -1,0 +1,127 @@
+"""What the network computes all over the plane: heat map, decision boundary, response tiles."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+from contourpy import contour_generator
+
+from nnviz.core.functions import ACTIVATIONS
+from nnviz.core.network import Architecture
+
+THRESHOLD: Final = 0.5
+BLOCK: Final = 2048  # grid points a block: all activations of a block stay in the cache
+
+
+@dataclass(frozen=True, slots=True)
+class FieldRequest:
+    """Which part of the input space to look at.
+
+    Parameters
+    ----------
+    x_range, y_range : (low, high) of the two inputs shown
+    axes : which inputs those are
+    held : (n_inputs,) value of every input that is not shown
+    resolution : points a side of the heat map
+    tile_resolution : points a side of each unit's response tile; 0 for none
+    """
+
+    x_range: tuple[float, float]
+    y_range: tuple[float, float]
+    axes: tuple[int, int]
+    held: tuple[float, ...]
+    resolution: int = 128
+    tile_resolution: int = 0
+
+    def grid(self, resolution: int) -> npt.NDArray[np.float32]:
+        """Inputs (resolution², n_inputs) at the centres of the cells, row by row, y ascending."""
+        points = np.empty((resolution * resolution, len(self.held)), np.float32)
+        points[:] = self.held
+        centres = (np.arange(resolution) + 0.5) / resolution
+        x = self.x_range[0] + centres * (self.x_range[1] - self.x_range[0])
+        y = self.y_range[0] + centres * (self.y_range[1] - self.y_range[0])
+        if self.axes[1] != self.axes[0]:
+            points[:, self.axes[1]] = np.repeat(y, resolution)
+        points[:, self.axes[0]] = np.tile(x, resolution)
+        return points
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Field:
+    """The answer to a FieldRequest.
+
+    Attributes
+    ----------
+    outputs : (n_outputs, resolution, resolution) float32, row = y ascending
+    boundary : polylines (k, 2) in plane coordinates where the predicted class changes
+    tiles : one array (units, t, t) float32 for each layer after the inputs, or nothing
+    """
+
+    request: FieldRequest
+    outputs: npt.NDArray[np.float32]
+    boundary: tuple[npt.NDArray[np.float64], ...]
+    tiles: tuple[npt.NDArray[np.float32], ...]
+
+
+def compute_field(
+    architecture: Architecture,
+    parameters: npt.NDArray[np.float64],
+    request: FieldRequest,
+    *,
+    classification: bool,
+) -> Field:
+    """Evaluate the network on the request's grids; float32, which is enough for a picture."""
+    side = request.resolution
+    (outputs,) = _grid_activations(architecture, parameters, request.grid(side), outputs_only=True)
+    outputs = np.ascontiguousarray(outputs.T).reshape(-1, side, side)
+    tiles: tuple[npt.NDArray[np.float32], ...] = ()
+    if t := request.tile_resolution:
+        layers = _grid_activations(architecture, parameters, request.grid(t), outputs_only=False)
+        tiles = tuple(np.ascontiguousarray(a.T).reshape(-1, t, t) for a in layers)
+    boundary = decision_boundary(outputs, request) if classification else ()
+    return Field(request, outputs, boundary, tiles)
+
+
+def decision_boundary(
+    outputs: npt.NDArray[np.float32], request: FieldRequest
+) -> tuple[npt.NDArray[np.float64], ...]:
+    """Lines where the predicted class changes: the 0.5 contour, or where two largest outputs meet."""
+    side = request.resolution
+    centres = (np.arange(side) + 0.5) / side
+    x = request.x_range[0] + centres * (request.x_range[1] - request.x_range[0])
+    y = request.y_range[0] + centres * (request.y_range[1] - request.y_range[0])
+    if len(outputs) == 1:
+        levels = [(outputs[0], THRESHOLD)]
+    else:
+        levels = [(outputs[i] - np.delete(outputs, i, axis=0).max(axis=0), 0.0) for i in range(len(outputs))]
+    lines: list[npt.NDArray[np.float64]] = []
+    for values, level in levels:
+        if np.isfinite(values).all() and values.min() < level < values.max():
+            lines.extend(contour_generator(x, y, values).lines(level))
+    return tuple(lines)
+
+
+def _grid_activations(
+    architecture: Architecture,
+    parameters: npt.NDArray[np.float64],
+    points: npt.NDArray[np.float32],
+    *,
+    outputs_only: bool,
+) -> list[npt.NDArray[np.float32]]:
+    with np.errstate(over="ignore", invalid="ignore"):
+        layers = architecture.layers(parameters.astype(np.float32))
+        wanted = architecture.sizes[-1:] if outputs_only else architecture.sizes[1:]
+        result = [np.empty((len(points), units), np.float32) for units in wanted]
+        for start in range(0, len(points), BLOCK):
+            block = points[start : start + BLOCK]
+            for i, ((weights, biases), name) in enumerate(zip(layers, architecture.activations, strict=True)):
+                block = block @ weights
+                if biases is not None:
+                    block += biases
+                block = ACTIVATIONS[name].value(block)
+                if not outputs_only:
+                    result[i][start : start + BLOCK] = block
+            if outputs_only:
+                result[0][start : start + BLOCK] = block
+    return result

@@ -1,0 +1,223 @@
+"""The training loops, in plain Python, for any architecture.
+
+They are written to be compiled (compiled.py) but run as they are too: slowly, with the same result
+to the last bit. Every loop here, and every program that specialised.py writes for one architecture,
+does the same floating-point operations in the same order. For one layer that is
+z_j = x_0·w_0j, then + x_i·w_ij for i = 1, 2, …, then + b_j.
+
+Arguments that recur
+--------------------
+parameters : (n_parameters,) each layer's weights (n_in, n_out) in C order, then its biases
+work : scratch(…): activations of every unit, then, unit by unit, pre-activations and later the
+    derivatives with respect to them, then (for batches) the gradient
+sizes : (n_layers + 1,) int64, units per layer
+codes : (n_layers,) int64, activations as numbered in functions.py
+inputs, targets : (n, n_inputs) and (n, n_outputs), C-contiguous
+loss : as numbered in functions.py
+"""
+
+import math
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from nnviz.core.functions import CROSS_ENTROPY, RELU, SIGMOID, TANH
+
+Array = Any  # compiled.py gives every loop its exact types
+
+
+def scratch(sizes: tuple[int, ...], n_parameters: int) -> npt.NDArray[np.float64]:
+    """A scratch vector for the loops below."""
+    return np.zeros(2 * sum(sizes) + n_parameters)
+
+
+def activate(z: float, code: int) -> float:
+    """Activation of one unit; NaN stays NaN."""
+    if code == SIGMOID:
+        # Below −709 e^−z leaves the doubles; 0 is the limit.
+        return 0.0 if z <= -709.0 else 1.0 / (1.0 + math.exp(-z))
+    if code == TANH:
+        return math.tanh(z)
+    if code == RELU:
+        return 0.0 if z <= 0.0 else z
+    return z
+
+
+def slope(a: float, code: int) -> float:
+    """Derivative of the activation, from its value."""
+    if code == SIGMOID:
+        return a * (1.0 - a)
+    if code == TANH:
+        return 1.0 - a * a
+    if code == RELU:
+        return 1.0 if a > 0.0 else 0.0
+    return 1.0
+
+
+def forward(
+    parameters: Array, work: Array, sizes: Array, codes: Array, bias: bool, inputs: Array, sample: int
+) -> None:
+    """Put one sample's pre-activations and activations of every layer into `work`."""
+    to_z = (len(work) - len(parameters)) // 2
+    for i in range(sizes[0]):
+        work[i] = inputs[sample, i]
+    here, at = 0, 0
+    for layer in range(len(codes)):
+        n_in, n_out = sizes[layer], sizes[layer + 1]
+        there = here + n_in
+        z = there + to_z
+        for j in range(n_out):
+            work[z + j] = work[here] * parameters[at + j]
+        for i in range(1, n_in):
+            a = work[here + i]
+            row = at + i * n_out
+            for j in range(n_out):
+                work[z + j] += a * parameters[row + j]
+        at += n_in * n_out
+        if bias:
+            for j in range(n_out):
+                work[z + j] += parameters[at + j]
+            at += n_out
+        for j in range(n_out):
+            work[there + j] = activate(work[z + j], codes[layer])
+        here = there
+
+
+def backward(
+    parameters: Array,
+    work: Array,
+    sizes: Array,
+    codes: Array,
+    bias: bool,
+    targets: Array,
+    sample: int,
+    loss: int,
+    learning_rate: float,
+    gradient: int,
+) -> None:
+    """Propagate one sample's error back through the activations that `forward` left in `work`.
+
+    With `gradient` < 0 the parameters are updated on the way, each layer after the layer below has
+    used its old weights. Otherwise the gradient is added to work[gradient:].
+    """
+    n_layers = len(codes)
+    to_delta = (len(work) - len(parameters)) // 2
+    above = to_delta - sizes[n_layers]  # activations of the layer above
+    at = len(parameters)
+    for j in range(sizes[n_layers]):
+        a = work[above + j]
+        delta = a - targets[sample, j]
+        if loss != CROSS_ENTROPY:  # there the sigmoid's derivative cancels
+            delta = 2.0 * delta * slope(a, codes[n_layers - 1])
+        work[above + to_delta + j] = delta
+    for layer in range(n_layers - 1, -1, -1):
+        n_in, n_out = sizes[layer], sizes[layer + 1]
+        here = above - n_in
+        n_biases = n_out if bias else 0
+        at -= n_in * n_out + n_biases
+        d = above + to_delta
+        if layer > 0:
+            for i in range(n_in):
+                row = at + i * n_out
+                total = parameters[row] * work[d]
+                for j in range(1, n_out):
+                    total += parameters[row + j] * work[d + j]
+                work[here + to_delta + i] = total * slope(work[here + i], codes[layer - 1])
+        biases = at + n_in * n_out
+        if gradient < 0:
+            for i in range(n_in):
+                a = work[here + i]
+                row = at + i * n_out
+                for j in range(n_out):
+                    parameters[row + j] -= learning_rate * (a * work[d + j])
+            for j in range(n_biases):
+                parameters[biases + j] -= learning_rate * work[d + j]
+        else:
+            for i in range(n_in):
+                a = work[here + i]
+                row = gradient + at + i * n_out
+                for j in range(n_out):
+                    work[row + j] += a * work[d + j]
+            for j in range(n_biases):
+                work[gradient + biases + j] += work[d + j]
+        above = here
+
+
+def online(
+    parameters: Array,
+    work: Array,
+    sizes: Array,
+    codes: Array,
+    bias: bool,
+    inputs: Array,
+    targets: Array,
+    order: Array,
+    loss: int,
+    learning_rate: float,
+) -> None:
+    """One iteration for each entry of `order` (n,) int32, each on that one sample."""
+    for k in range(len(order)):
+        forward(parameters, work, sizes, codes, bias, inputs, order[k])
+        backward(parameters, work, sizes, codes, bias, targets, order[k], loss, learning_rate, -1)
+
+
+def batches(
+    parameters: Array,
+    work: Array,
+    sizes: Array,
+    codes: Array,
+    bias: bool,
+    inputs: Array,
+    targets: Array,
+    order: Array,
+    ends: Array,
+    loss: int,
+    learning_rate: float,
+) -> None:
+    """One iteration for each row of `ends` (n, 2) int64, on the samples order[ends[k, 0]:ends[k, 1]].
+
+    The gradient of a batch is the sum over its samples.
+    """
+    gradient = len(work) - len(parameters)
+    for k in range(len(ends)):
+        for i in range(gradient, len(work)):
+            work[i] = 0.0
+        for position in range(ends[k, 0], ends[k, 1]):
+            sample = order[position]
+            forward(parameters, work, sizes, codes, bias, inputs, sample)
+            backward(parameters, work, sizes, codes, bias, targets, sample, loss, learning_rate, gradient)
+        for i in range(len(parameters)):
+            parameters[i] -= learning_rate * work[gradient + i]
+
+
+def total_loss(
+    parameters: Array,
+    work: Array,
+    sizes: Array,
+    codes: Array,
+    bias: bool,
+    inputs: Array,
+    targets: Array,
+    loss: int,
+) -> float:
+    """Loss summed over samples and outputs, in order.
+
+    Cross-entropy is taken from the pre-activation, max(z, 0) − z·y + ln(1 + e^−|z|), so that it stays
+    finite where the output has rounded to 0 or 1.
+    """
+    n_out = sizes[len(codes)]
+    to_z = (len(work) - len(parameters)) // 2
+    output = to_z - n_out
+    total = 0.0
+    for sample in range(len(inputs)):
+        forward(parameters, work, sizes, codes, bias, inputs, sample)
+        for j in range(n_out):
+            y = targets[sample, j]
+            if loss == CROSS_ENTROPY:
+                z = work[output + to_z + j]
+                total += (0.0 if z <= 0.0 else z) - z * y + math.log1p(math.exp(-abs(z)))
+            else:
+                error = work[output + j] - y
+                total += error * error
+    return total

@@ -1,0 +1,111 @@
+"""Write the training loop for one architecture, with every size a constant.
+
+The compiler unrolls and vectorises what it can count, which makes the loop about twice as fast
+as the general one in kernels.py. It does the same operations in the same order, and one scratch
+vector at constant offsets shows the compiler that nothing overlaps.
+"""
+
+from collections.abc import Iterator
+from itertools import accumulate
+
+from nnviz.core.functions import ACTIVATIONS, LINEAR, RELU, SIGMOID, TANH
+from nnviz.core.network import Architecture
+
+_ACTIVATE = {
+    SIGMOID: "0.0 if z <= -709.0 else 1.0 / (1.0 + math.exp(-z))",
+    TANH: "math.tanh(z)",
+    RELU: "0.0 if z <= 0.0 else z",
+    LINEAR: "z",
+}
+_SLOPE = {SIGMOID: "(a * (1.0 - a))", TANH: "(1.0 - a * a)", RELU: "(1.0 if a > 0.0 else 0.0)", LINEAR: "1.0"}
+
+
+def online_source(architecture: Architecture, loss: str) -> str:
+    """The source of ``online(parameters, inputs, targets, order, learning_rate)``."""
+    lines = [
+        "import math",
+        "import numpy as np",
+        "",
+        "",
+        "def online(parameters, inputs, targets, order, learning_rate):",
+        *(f"    {line}" for line in _body(architecture, loss)),
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def _body(architecture: Architecture, loss: str) -> Iterator[str]:
+    n_parameters, units = architecture.n_parameters, sum(architecture.sizes)
+    # The vector p: parameters, then activations, then pre-activations and derivatives.
+    activations = [n_parameters + start for start in accumulate((0, *architecture.sizes[:-1]))]
+    yield f"p = np.empty({n_parameters + 2 * units})"
+    yield f"for i in range({n_parameters}):"
+    yield "    p[i] = parameters[i]"
+    yield "for k in range(len(order)):"
+    yield "    sample = order[k]"
+    yield f"    for i in range({architecture.sizes[0]}):"
+    yield f"        p[{activations[0]} + i] = inputs[sample, i]"
+    for layer in range(architecture.n_layers):
+        yield from _indented(_forward(architecture, layer, activations, units))
+    yield from _indented(_output_delta(architecture, loss, activations[-1], units))
+    for layer in reversed(range(architecture.n_layers)):
+        yield from _indented(_backward(architecture, layer, activations, units))
+    yield f"for i in range({n_parameters}):"
+    yield "    parameters[i] = p[i]"
+
+
+def _forward(architecture: Architecture, layer: int, activations: list[int], units: int) -> Iterator[str]:
+    n_in, n_out = architecture.shapes[layer]
+    span = architecture.spans()[layer]
+    weights, here, there = span.weights.start, activations[layer], activations[layer + 1]
+    z = there + units
+    yield f"for j in range({n_out}):"
+    yield f"    p[{z} + j] = p[{here}] * p[{weights} + j]"
+    if n_in > 1:
+        yield f"for i in range(1, {n_in}):"
+        yield f"    for j in range({n_out}):"
+        yield f"        p[{z} + j] += p[{here} + i] * p[{weights} + i * {n_out} + j]"
+    if architecture.bias:
+        yield f"for j in range({n_out}):"
+        yield f"    p[{z} + j] += p[{span.biases.start} + j]"
+    yield f"for j in range({n_out}):"
+    yield f"    z = p[{z} + j]"
+    yield f"    p[{there} + j] = {_ACTIVATE[_code(architecture, layer)]}"
+
+
+def _output_delta(architecture: Architecture, loss: str, output: int, units: int) -> Iterator[str]:
+    yield f"for j in range({architecture.sizes[-1]}):"
+    yield f"    a = p[{output} + j]"
+    yield "    delta = a - targets[sample, j]"
+    if loss != "cross_entropy":
+        yield f"    delta = 2.0 * delta * {_SLOPE[_code(architecture, -1)]}"
+    yield f"    p[{output + units} + j] = delta"
+
+
+def _backward(architecture: Architecture, layer: int, activations: list[int], units: int) -> Iterator[str]:
+    n_in, n_out = architecture.shapes[layer]
+    span = architecture.spans()[layer]
+    weights, here = span.weights.start, activations[layer]
+    delta = activations[layer + 1] + units
+    if layer > 0:
+        yield f"for i in range({n_in}):"
+        yield f"    total = p[{weights} + i * {n_out}] * p[{delta}]"
+        if n_out > 1:
+            yield f"    for j in range(1, {n_out}):"
+            yield f"        total += p[{weights} + i * {n_out} + j] * p[{delta} + j]"
+        yield f"    a = p[{here} + i]"
+        yield f"    p[{here + units} + i] = total * {_SLOPE[_code(architecture, layer - 1)]}"
+    yield f"for i in range({n_in}):"
+    yield f"    for j in range({n_out}):"
+    yield (f"        p[{weights} + i * {n_out} + j] -= learning_rate * (p[{here} + i] * p[{delta} + j])")
+    if architecture.bias:
+        yield f"for j in range({n_out}):"
+        yield f"    p[{span.biases.start} + j] -= learning_rate * p[{delta} + j]"
+
+
+def _code(architecture: Architecture, layer: int) -> int:
+    return ACTIVATIONS[architecture.activations[layer]].code
+
+
+def _indented(lines: Iterator[str]) -> Iterator[str]:
+    return (f"    {line}" for line in lines)
