@@ -125,11 +125,15 @@ class Experiment:
         return replace(self, architecture=architecture, given_parameters=given, **changes)
 
     def continues(self, other: Self) -> bool:
-        """Whether a run of this experiment can go on, from where it is, as a run of `other`."""
+        """Whether a run of this experiment can go on, from where it is, as a run of `other`.
+
+        It cannot where the parameters differ, nor where the loss curve would mix what cannot be compared.
+        """
         return (
             same_parameters(self.architecture, other.architecture)
             and self.config.seed == other.config.seed
             and self.config.initialisation == other.config.initialisation
+            and self.config.loss == other.config.loss
             and self.config.record_every == other.config.record_every
             and self.given_parameters is other.given_parameters
         )

@@ -110,7 +110,7 @@ def train(
     run = _Run(experiment, state, loops)
     target = state.iteration + iterations
     record: list[tuple[int, float, float]] = []
-    block = BLOCK if deadline == math.inf else 16
+    block = BLOCK if deadline == math.inf else 1
     diverged = ""
     with np.errstate(all="ignore"):  # interpreted loops warn where compiled ones do not
         while run.iteration < target and not diverged:
@@ -124,7 +124,7 @@ def train(
             if deadline < math.inf:
                 elapsed = max(time.perf_counter() - start, 1e-6)
                 block = max(1, min(BLOCK, 8 * block, int(block * BLOCK_SECONDS / elapsed)))
-    return Burst(run.state(), _as_record(record), run.last_samples(), diverged)
+    return Burst(run.state(), as_record(record), run.last_samples(), diverged)
 
 
 def _last_finite(experiment: Experiment, state: TrainingState, bad: int, loops: Loops) -> tuple["_Run", str]:
@@ -285,7 +285,8 @@ def _state(
     )
 
 
-def _as_record(rows: list[tuple[int, float, float]]) -> LossRecord:
+def as_record(rows: list[tuple[int, float, float]]) -> LossRecord:
+    """Measurements as (iteration, training loss, held-out loss), in columns."""
     columns = zip(*rows, strict=True) if rows else ((), (), ())
     iterations, train_loss, held_out = columns
     return LossRecord(np.array(iterations, np.int64), np.array(train_loss, float), np.array(held_out, float))

@@ -1,0 +1,317 @@
+"""Session: holds the current values, keeps the worker busy, and says when to paint."""
+
+import math
+import time
+from enum import Enum, auto
+from typing import Final
+
+from PySide6.QtCore import QObject, Qt, QThread, QTimer, Signal, Slot
+
+from nnviz.core.experiment import Experiment
+from nnviz.core.field import FieldRequest
+from nnviz.core.loss_curve import LossCurve
+from nnviz.core.snapshot import Snapshot
+from nnviz.engine.compiler import LoopCompiler
+from nnviz.engine.worker import AdvanceRequest, LoopKey, TrainingWorker
+
+FRAME_MS: Final = 16
+BURST_SECONDS: Final = 0.014
+MAX_BURST: Final = 2**40
+SLOWEST, FASTEST_LIMITED = 1.0, 1e6  # iterations a second
+
+
+class Mode(Enum):
+    """What the run is doing."""
+
+    PAUSED = auto()
+    RUNNING = auto()
+    WAITING = auto()  # told to run, but there are no training points
+    DIVERGED = auto()
+    FAILED = auto()
+
+
+class Session(QObject):
+    """The run that a window shows: its experiment, its newest snapshot, its loss curve.
+
+    Exactly one request is with the worker at any time; the next is sent as soon as an answer
+    arrives, before anything is painted, so that training and painting overlap.
+
+    Signals
+    -------
+    experiment_changed : Experiment
+        The user edited something, or a new experiment was opened.
+    frame_ready : Snapshot
+        Time to paint; at most once a frame while running, at once otherwise.
+    mode_changed : Mode
+    preparing_changed : bool
+        Whether loops are being compiled, so that training is slower than it will be.
+    """
+
+    experiment_changed = Signal(object)
+    frame_ready = Signal(object)
+    mode_changed = Signal(object)
+    preparing_changed = Signal(bool)
+    _advance_requested = Signal(object)
+    _load_requested = Signal(object)
+
+    def __init__(self, experiment: Experiment, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.experiment: Experiment = experiment
+        self.snapshot: Snapshot | None = None
+        self.curve: LossCurve | None = None
+        self.mode = Mode.PAUSED
+        self.failure = ""
+        self.speed: float | None = None  # iterations a second; None: as fast as it goes
+        self._generation = 0
+        self._in_flight = False
+        self._stale = True  # the newest snapshot is older than the experiment or the field request
+        self._unpainted = False
+        self._steps_wanted = 0
+        self._steps_sent = 0  # of the wanted steps, those in the request under way
+        self._allowance = 0.0  # iterations that a limited speed owes
+        self._allowed_at = 0.0
+        self._field: FieldRequest | None = None
+
+        self._thread = QThread(self)
+        self._thread.setObjectName("training")
+        self._worker = TrainingWorker()
+        self._worker.moveToThread(self._thread)
+        self._advance_requested.connect(self._worker.advance)
+        self._load_requested.connect(self._worker.load_loops)
+        self._worker.advanced.connect(self._advanced)
+        self._worker.failed.connect(self._failed)
+        self._worker.loops_loaded.connect(self._loops_loaded)
+        self._compiler = LoopCompiler(self)
+        self._compiler.ready.connect(self._load_requested)
+        self._loaded: set[LoopKey | None] = set()
+
+        self._pace = _Pace()
+
+        self._frame_clock = QTimer(self)
+        self._frame_clock.setTimerType(Qt.TimerType.PreciseTimer)
+        self._frame_clock.setInterval(FRAME_MS)
+        self._frame_clock.timeout.connect(self._frame)
+
+    # What the window asks for
+
+    def start(self) -> None:
+        """Start the worker's thread and ask for the first snapshot."""
+        self._thread.start()
+        self._pump()
+
+    def prepare_loops(self) -> None:
+        """Begin to compile, or load, the loops; until then they are interpreted."""
+        self._want_loops()
+
+    def close(self) -> None:
+        """Stop, and wait until the worker has ended. The session cannot be used any more."""
+        self._set_mode(Mode.PAUSED)
+        self._frame_clock.stop()
+        self._compiler.stop()
+        self._thread.quit()
+        self._thread.wait()
+
+    @property
+    def running(self) -> bool:
+        """Whether it trains, or would if there were points."""
+        return self.mode in (Mode.RUNNING, Mode.WAITING)
+
+    @property
+    def iterations_per_second(self) -> float:
+        """How fast the run has gone in the last half second, pauses and painting included."""
+        return self._pace.per_second
+
+    @property
+    def preparing(self) -> bool:
+        """Whether the fast loops for the current experiment are still to come."""
+        return any(key not in self._loaded for key in self._wanted_loops())
+
+    def run(self) -> None:
+        """Train until told to pause."""
+        self._allowance, self._allowed_at = 0.0, time.perf_counter()
+        self._pace = _Pace()
+        self._steps_wanted = 0
+        self._set_mode(Mode.RUNNING if self._has_points() else Mode.WAITING)
+        self._frame_clock.start()
+        self._pump()
+
+    def pause(self) -> None:
+        """Stop after the burst under way."""
+        if self.running:
+            self._set_mode(Mode.PAUSED)
+
+    def step(self) -> None:
+        """One iteration more; pauses a run first. Every call counts."""
+        if self.running:
+            self.pause()
+        if self._has_points():
+            self._steps_wanted += 1
+        self._pump()
+
+    def reset(self) -> None:
+        """Begin again from the experiment's start; a run goes on running."""
+        self._begin(self.experiment)
+
+    def open(self, experiment: Experiment) -> None:
+        """Show another experiment, paused at its start."""
+        self.pause()
+        self._begin(experiment)
+        self.experiment_changed.emit(experiment)
+        self._want_loops()
+
+    def edit(self, experiment: Experiment) -> None:
+        """Replace the experiment; the run goes on where the parameters still fit, else begins again."""
+        if self.experiment.continues(experiment):
+            self.experiment = experiment
+            self._stale = True
+            if self.mode in (Mode.DIVERGED, Mode.FAILED):
+                self._set_mode(Mode.PAUSED)
+        else:
+            self._begin(experiment)
+        if self.running:
+            self._set_mode(Mode.RUNNING if self._has_points() else Mode.WAITING)
+        self.experiment_changed.emit(experiment)
+        self._want_loops()
+        self._pump()
+
+    def set_speed(self, iterations_per_second: float | None) -> None:
+        """Train at a steady rate, or with None as fast as it goes."""
+        self.speed = iterations_per_second
+        self._allowance, self._allowed_at = 0.0, time.perf_counter()
+
+    @Slot(object)
+    def set_field(self, request: FieldRequest | None) -> None:
+        """Choose the part of the plane that snapshots show."""
+        if request != self._field:
+            self._field, self._stale = request, True
+            self._pump()
+
+    # What keeps it going
+
+    def _begin(self, experiment: Experiment) -> None:
+        self.experiment = experiment
+        self._generation += 1
+        self._stale, self._steps_wanted = True, 0
+        if self.mode in (Mode.DIVERGED, Mode.FAILED):
+            self._set_mode(Mode.PAUSED)
+        self._pump()
+
+    def _has_points(self) -> bool:
+        return len(self.experiment.dataset.training_indices) > 0
+
+    def _pump(self) -> None:
+        """Send the next request, if there is anything to ask for and nothing under way."""
+        if self._in_flight or not self._thread.isRunning():
+            return
+        iterations = self._iterations_due()
+        if not (iterations or self._stale):
+            return
+        self._in_flight, self._stale = True, False
+        self._steps_sent = iterations if self.mode is not Mode.RUNNING else 0
+        self._advance_requested.emit(
+            AdvanceRequest(
+                generation=self._generation,
+                experiment=self.experiment,
+                iterations=iterations,
+                seconds=BURST_SECONDS,
+                field=self._field,
+                complete=self.mode is not Mode.RUNNING or iterations == 0,
+            )
+        )
+
+    def _iterations_due(self) -> int:
+        if self.snapshot is None or self.snapshot.generation != self._generation:
+            return 0  # a new run is shown at its start first
+        if self.mode is not Mode.RUNNING:
+            return self._steps_wanted
+        if self.speed is None:
+            return MAX_BURST
+        now = time.perf_counter()
+        # No more than a quarter of a second is ever owed: a machine that cannot keep up does not try to.
+        self._allowance = min(
+            self._allowance + (now - self._allowed_at) * self.speed, max(1.0, 0.25 * self.speed)
+        )
+        self._allowed_at = now
+        due = int(self._allowance)
+        self._allowance -= due
+        return due
+
+    @Slot(object)
+    def _advanced(self, snapshot: Snapshot) -> None:
+        self._in_flight = False
+        if snapshot.generation != self._generation:
+            self._pump()
+            return
+        self._steps_wanted = max(0, self._steps_wanted - self._steps_sent)
+        self.snapshot = snapshot
+        if snapshot.iteration == 0 or self.curve is None:
+            held_out = math.nan if snapshot.held_out_loss is None else snapshot.held_out_loss
+            self.curve = LossCurve.start(snapshot.loss, held_out, snapshot.experiment.config.record_every)
+        self.curve = self.curve.extended(snapshot.record)
+        self._pace.note(snapshot.iteration)
+        if snapshot.diverged:
+            self._steps_wanted = 0
+            self._set_mode(Mode.DIVERGED)
+        self._pump()
+        self._unpainted = True
+        if not self._frame_clock.isActive():
+            self._paint()
+
+    @Slot(int, str)
+    def _failed(self, generation: int, why: str) -> None:
+        self._in_flight = False
+        if generation == self._generation:
+            self.failure, self._steps_wanted = why, 0
+            self._set_mode(Mode.FAILED)
+        self._pump()
+
+    @Slot()
+    def _frame(self) -> None:
+        if not self.running and not self._in_flight:
+            self._frame_clock.stop()
+        self._paint()
+        self._pump()
+
+    def _paint(self) -> None:
+        if self._unpainted and self.snapshot is not None:
+            self._unpainted = False
+            self.frame_ready.emit(self.snapshot)
+
+    def _set_mode(self, mode: Mode) -> None:
+        if mode is not self.mode:
+            self.mode = mode
+            self.mode_changed.emit(mode)
+
+    # Compiled loops
+
+    def _wanted_loops(self) -> list[LoopKey | None]:
+        config = self.experiment.config
+        special = [(self.experiment.architecture, config.loss)] if config.batch == 1 else []
+        return [None, *special]
+
+    def _want_loops(self) -> None:
+        for key in self._wanted_loops():
+            if key not in self._loaded:
+                self._compiler.request(key)
+        self.preparing_changed.emit(self.preparing)
+
+    @Slot(object)
+    def _loops_loaded(self, key: LoopKey | None) -> None:
+        self._loaded.add(key)
+        self.preparing_changed.emit(self.preparing)
+
+
+class _Pace:
+    """Iterations a second by the clock on the wall, over stretches of at least half a second."""
+
+    def __init__(self) -> None:
+        self.per_second = 0.0
+        self._since: tuple[float, int] | None = None
+
+    def note(self, iteration: int) -> None:
+        now = time.perf_counter()
+        if self._since is None or iteration < self._since[1]:
+            self._since = (now, iteration)
+        elif now - self._since[0] >= 0.5:
+            self.per_second = (iteration - self._since[1]) / (now - self._since[0])
+            self._since = (now, iteration)

@@ -1,0 +1,160 @@
+"""TrainingWorker: runs one bounded burst of training at a time, in a thread of its own."""
+
+import logging
+import time
+from dataclasses import dataclass, replace
+
+import numpy as np
+from PySide6.QtCore import QObject, Signal, Slot
+
+from nnviz.core import compiled
+from nnviz.core.compiled import INTERPRETED, GeneralLoops, Loop
+from nnviz.core.experiment import Experiment
+from nnviz.core.field import Field, FieldRequest, compute_field
+from nnviz.core.network import Architecture
+from nnviz.core.snapshot import Snapshot
+from nnviz.core.training import (
+    Burst,
+    Loops,
+    TrainingState,
+    as_record,
+    initial_state,
+    measure,
+    train,
+)
+
+logger = logging.getLogger(__name__)
+
+LoopKey = tuple[Architecture, str]
+
+# Work (parameters x samples) up to which an interpreted pass over the data takes under 0.1 s.
+MOST_INTERPRETED = 100_000
+FIELD_SHARE = 0.25  # of the worker's time, at most, goes into pictures of the plane while it runs
+
+
+@dataclass(frozen=True, slots=True)
+class AdvanceRequest:
+    """All that one burst needs; the worker reads nothing else.
+
+    Attributes
+    ----------
+    generation : another number than the last means a new run, from the experiment's start
+    iterations : how many at most; 0 only looks
+    seconds : how long at most
+    field : what to evaluate over the plane, or None
+    complete : always answer with a field; otherwise it may be left out to keep up the pace
+    """
+
+    generation: int
+    experiment: Experiment
+    iterations: int
+    seconds: float
+    field: FieldRequest | None
+    complete: bool
+
+
+class TrainingWorker(QObject):
+    """Trains; lives in a QThread that runs its event loop.
+
+    Signals
+    -------
+    advanced : Snapshot
+        After every request.
+    failed : int, str
+        A request of this generation raised; why.
+    loops_loaded : object
+        The compiled loop for (architecture, loss) has taken over; None: the general ones have.
+    """
+
+    advanced = Signal(object)
+    failed = Signal(int, str)
+    loops_loaded = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._generation = -1
+        self._state: TrainingState | None = None
+        self._samples = np.empty(0, np.int64)
+        self._general: GeneralLoops = INTERPRETED
+        self._special: dict[LoopKey, Loop] = {}
+        self._next_field = 0.0
+
+    @Slot(object)
+    def load_loops(self, key: LoopKey | None) -> None:
+        """Take over the compiled loops of `key`, from the cache on disk if they are there."""
+        try:
+            if key is None:
+                self._general = compiled.general_loops()
+            else:
+                self._special[key] = compiled.special_loop(*key)
+        except Exception:  # numba has no common base for what it raises; training goes on without
+            logger.exception("compiled loops %s cannot be loaded", key or "for any architecture")
+            return
+        self.loops_loaded.emit(key)
+
+    @Slot(object)
+    def advance(self, request: AdvanceRequest) -> None:
+        """Answer a request with a Snapshot."""
+        try:
+            self.advanced.emit(self._advance(request))
+        except Exception as error:  # whatever it is, the session must hear of it and go on
+            logger.exception("a burst failed")
+            self.failed.emit(request.generation, str(error) or type(error).__name__)
+
+    def _advance(self, request: AdvanceRequest) -> Snapshot:
+        experiment = request.experiment
+        self._load_if_too_slow(experiment)
+        fresh = request.generation != self._generation or self._state is None
+        state = initial_state(experiment) if self._state is None or fresh else self._state
+        start = time.perf_counter()
+        burst = Burst(state, as_record([]), self._samples[:0] if fresh else self._samples)
+        if request.iterations:
+            loops = Loops(self._general, self._special_loop(experiment))
+            burst = train(experiment, state, request.iterations, loops, start + request.seconds)
+        elapsed = time.perf_counter() - start
+        self._generation, self._state, self._samples = request.generation, burst.state, burst.samples
+        snapshot = self._snapshot(request, burst)
+        done = burst.state.iteration - state.iteration
+        return replace(snapshot, updates_per_second=done / elapsed if done else 0.0)
+
+    def _special_loop(self, experiment: Experiment) -> Loop | None:
+        return self._special.get((experiment.architecture, experiment.config.loss))
+
+    def _load_if_too_slow(self, experiment: Experiment) -> None:
+        """Rather wait for the compiled loops than interpret a large network."""
+        work = experiment.architecture.n_parameters * max(1, len(experiment.dataset))
+        if self._general is INTERPRETED and work > MOST_INTERPRETED:
+            self.load_loops(None)
+
+    def _snapshot(self, request: AdvanceRequest, burst: Burst) -> Snapshot:
+        experiment, parameters = request.experiment, burst.state.parameters
+        loss, held_out = measure(experiment, parameters, self._general)
+        samples = burst.samples
+        return Snapshot(
+            experiment=experiment,
+            generation=request.generation,
+            iteration=burst.state.iteration,
+            parameters=parameters,
+            loss=loss,
+            held_out_loss=None if np.isnan(held_out) else held_out,
+            predictions=experiment.architecture.predict(parameters, experiment.dataset.inputs),
+            samples=samples[samples < len(experiment.dataset)],
+            record=burst.record,
+            field=self._field(request, burst),
+            diverged=burst.diverged,
+        )
+
+    def _field(self, request: AdvanceRequest, burst: Burst) -> Field | None:
+        now = time.perf_counter()
+        if request.field is None or (now < self._next_field and not request.complete):
+            return None
+        experiment = request.experiment
+        field = compute_field(
+            experiment.architecture,
+            burst.state.parameters,
+            request.field,
+            classification=experiment.dataset.kind == "classification",
+        )
+        cost = time.perf_counter() - now
+        self._next_field = now + cost / FIELD_SHARE
+        return field
