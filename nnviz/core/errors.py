@@ -1,4 +1,4 @@
-"""The one error that is meant for the person at the screen."""
+"""The errors that are meant for the person at the screen."""
 
 
 class InputError(ValueError):
@@ -6,3 +6,7 @@ class InputError(ValueError):
 
     The message is one line in plain language: what was wrong, where, and what is allowed.
     """
+
+
+class FileError(InputError):
+    """A file cannot be read or written, or does not hold what it should."""

@@ -1,7 +1,7 @@
 """What the network computes all over the plane: heat map, decision boundary, response tiles."""
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -98,7 +98,8 @@ def decision_boundary(
     lines: list[npt.NDArray[np.float64]] = []
     for values, level in levels:
         if np.isfinite(values).all() and values.min() < level < values.max():
-            lines.extend(contour_generator(x, y, values).lines(level))
+            found = contour_generator(x, y, values).lines(level)
+            lines.extend(cast(list[npt.NDArray[np.float64]], found))
     return tuple(lines)
 
 
@@ -114,7 +115,7 @@ def _grid_activations(
         wanted = architecture.sizes[-1:] if outputs_only else architecture.sizes[1:]
         result = [np.empty((len(points), units), np.float32) for units in wanted]
         for start in range(0, len(points), BLOCK):
-            block = points[start : start + BLOCK]
+            block: npt.NDArray[Any] = points[start : start + BLOCK]
             for i, ((weights, biases), name) in enumerate(zip(layers, architecture.activations, strict=True)):
                 block = block @ weights
                 if biases is not None:

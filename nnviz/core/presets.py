@@ -28,12 +28,14 @@ class Preset:
     id : as the command line takes it
     title, about : for people
     build : makes the experiment, seed 0
+    iterations : how long to train it, unless told otherwise
     """
 
     id: str
     title: str
     about: str
     build: Callable[[], Experiment]
+    iterations: int = 10_000
 
 
 def preset_experiment(preset_id: str) -> Experiment:
@@ -103,13 +105,13 @@ def _loy() -> Experiment:
 def _blobs(rng: np.random.Generator) -> tuple[Array, Array]:
     labels = np.arange(POINTS) % 2
     centres = np.array([(-1.6, -1.2), (1.6, 1.2)])
-    return centres[labels] + rng.normal(0.0, 0.9, (POINTS, 2)), labels
+    return centres[labels] + rng.normal(0.0, 0.9, (POINTS, 2)), labels.astype(float)
 
 
 def _circle(rng: np.random.Generator) -> tuple[Array, Array]:
     labels = np.arange(POINTS) % 2
     radius = np.where(labels == 1, 1.3 * np.sqrt(rng.random(POINTS)), rng.uniform(2.1, 3.2, POINTS))
-    return _polar(radius, rng.uniform(0.0, 2.0 * np.pi, POINTS)) + _noise(rng), labels
+    return _polar(radius, rng.uniform(0.0, 2.0 * np.pi, POINTS)) + _noise(rng), labels.astype(float)
 
 
 def _xor(rng: np.random.Generator) -> tuple[Array, Array]:
@@ -121,7 +123,7 @@ def _spiral(rng: np.random.Generator) -> tuple[Array, Array]:
     labels = np.arange(POINTS) % 2
     turn = np.sqrt(rng.uniform(0.01, 1.0, POINTS))
     angle = 1.5 * 2.0 * np.pi * turn + np.pi * labels
-    return _polar(3.2 * turn, angle) + _noise(rng) * 0.5, labels
+    return _polar(3.2 * turn, angle) + _noise(rng) * 0.5, labels.astype(float)
 
 
 def _moons(rng: np.random.Generator) -> tuple[Array, Array]:
@@ -129,7 +131,7 @@ def _moons(rng: np.random.Generator) -> tuple[Array, Array]:
     angle = rng.uniform(0.0, np.pi, POINTS)
     upper = np.column_stack([2.0 * np.cos(angle) - 1.0, 2.0 * np.sin(angle) - 0.5])
     lower = np.column_stack([1.0 - 2.0 * np.cos(angle), 0.5 - 2.0 * np.sin(angle)])
-    return np.where(labels[:, None] == 1, lower, upper) + _noise(rng) * 1.5, labels
+    return np.where(labels[:, None] == 1, lower, upper) + _noise(rng) * 1.5, labels.astype(float)
 
 
 def _classic(
@@ -192,13 +194,24 @@ PRESETS: Final[dict[str, Preset]] = {
             "Two layers learn XOR",
             "Tutorial B: four hidden units, all four samples at once, the third input always 1.",
             _loy,
+            1_500,
         ),
         Preset("blobs", "Two clouds", "Two clouds that one line separates.", _classic(_blobs, (), 0.03)),
-        Preset("circle", "A disc in a ring", "One class surrounds the other.", _classic(_circle, (4,), 0.05)),
-        Preset("xor", "XOR", "Opposite quadrants belong together.", _classic(_xor, (4,), 0.05)),
         Preset(
-            "spiral", "Two spirals", "Two arms wound around each other.", _classic(_spiral, (8, 8, 8), 0.05)
+            "circle",
+            "A disc in a ring",
+            "One class surrounds the other.",
+            _classic(_circle, (4,), 0.05),
+            50_000,
         ),
-        Preset("moons", "Two moons", "Two crescents that interlock.", _classic(_moons, (8,), 0.05)),
+        Preset("xor", "XOR", "Opposite quadrants belong together.", _classic(_xor, (4,), 0.05), 50_000),
+        Preset(
+            "spiral",
+            "Two spirals",
+            "Two arms wound around each other.",
+            _classic(_spiral, (8, 8, 8), 0.05),
+            100_000,
+        ),
+        Preset("moons", "Two moons", "Two crescents that interlock.", _classic(_moons, (8,), 0.05), 50_000),
     )
 }

@@ -18,38 +18,43 @@ def with_setting(experiment: Experiment, key: str, text: str) -> Experiment:
     InputError
         When there is no such key, or the text is no value for it.
     """
-    if key not in SETTINGS:
-        raise InputError(f"there is no setting {key!r}; there are {', '.join(SETTINGS)}")
+    _check_key(key)
     return SETTINGS[key](experiment, text.strip())
 
 
 def with_settings(experiment: Experiment, pairs: list[str], seed: int | None = None) -> Experiment:
     """A copy with every KEY=VALUE of `pairs` applied, and another seed if one is given.
 
-    A loss and an output activation that need each other are one change, in whatever order they come.
+    The order of the pairs does not matter, but of two with the same key the last one counts.
+
+    Raises
+    ------
+    InputError
+        When a pair is not KEY=VALUE, a key or a value is unknown, or the settings do not fit together.
     """
     if seed is not None:
         experiment = experiment.with_config(seed=seed)
-    split = []
+    chosen: dict[str, str] = {}
     for pair in pairs:
-        key, equals, value = pair.partition("=")
+        key, equals, text = pair.partition("=")
         if not equals:
             raise InputError(f"--set takes KEY=VALUE, not {pair!r}")
-        split.append((key.strip(), value))
-    # The shape of the network first, so that one activation a layer can be counted; the loss last.
-    split.sort(key=lambda item: {"layers": 0, "loss": 2}.get(item[0], 1))
-    leaving_cross_entropy = ("loss", "squared_error") in [(key, value.strip()) for key, value in split]
-    if leaving_cross_entropy:
-        experiment = experiment.with_config(loss="squared_error")
-    for key, value in split:
-        experiment = with_setting(experiment, key, value)
+        chosen[key.strip()] = text.strip()
+    for key in chosen:
+        _check_key(key)
+    if chosen.get("loss") == "squared_error":  # fits any output: out of the way of output_activation
+        experiment = with_setting(experiment, "loss", "squared_error")
+    for key in SETTINGS:
+        if key in chosen:
+            experiment = with_setting(experiment, key, chosen[key])
     return experiment
 
 
 def parse_number(text: str, what: str) -> float:
     """Read a number; a decimal comma is accepted."""
     try:
-        return float(text.replace("−", "-").replace(",", "."))
+        # Python would read 1_0 as 10.
+        return float(text.replace("−", "-").replace(",", ".").replace("_", "?"))
     except ValueError:
         raise InputError(f"{what} must be a number, not {text!r}") from None
 
@@ -57,7 +62,7 @@ def parse_number(text: str, what: str) -> float:
 def parse_whole(text: str, what: str) -> int:
     """Read a whole number."""
     try:
-        return int(text)
+        return int(text.replace("_", "?"))
     except ValueError:
         raise InputError(f"{what} must be a whole number, not {text!r}") from None
 
@@ -65,6 +70,11 @@ def parse_whole(text: str, what: str) -> int:
 def parse_sizes(text: str) -> list[int]:
     """Read the sizes of hidden layers: ``4``, ``8,8``, or nothing for no hidden layer."""
     return [parse_whole(part.strip(), "a layer's size") for part in text.split(",")] if text else []
+
+
+def _check_key(key: str) -> None:
+    if key not in SETTINGS:
+        raise InputError(f"there is no setting {key!r}; there are {', '.join(SETTINGS)}")
 
 
 def _bias(experiment: Experiment, text: str) -> Experiment:
@@ -105,16 +115,18 @@ def _held_out(experiment: Experiment, text: str) -> Experiment:
     return experiment.with_dataset(experiment.dataset.with_held_out(share, experiment.config.seed))
 
 
+# In the order in which they are applied: the shape of the network first, so that one activation a
+# layer can be counted, and the loss after the output activation that it needs.
 SETTINGS: Final[dict[str, Setter]] = {
-    "learning_rate": lambda e, text: e.with_config(learning_rate=parse_number(text, "learning_rate")),
-    "loss": lambda e, text: e.with_config(loss=text),
-    "batch": lambda e, text: e.with_config(batch=None if text == "all" else parse_whole(text, "batch")),
-    "sampling": lambda e, text: e.with_config(sampling=text),
-    "init": lambda e, text: e.with_config(initialisation=text),
     "layers": _layers,
     "activation": _activation,
     "output_activation": _output_activation,
     "bias": _bias,
+    "loss": lambda e, text: e.with_config(loss=text),
+    "learning_rate": lambda e, text: e.with_config(learning_rate=parse_number(text, "learning_rate")),
+    "batch": lambda e, text: e.with_config(batch=None if text == "all" else parse_whole(text, "batch")),
+    "sampling": lambda e, text: e.with_config(sampling=text),
+    "init": lambda e, text: e.with_config(initialisation=text),
     "record_every": lambda e, text: e.with_config(record_every=parse_whole(text, "record_every")),
     "held_out": _held_out,
 }

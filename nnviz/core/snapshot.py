@@ -6,8 +6,8 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from nnviz.core.experiment import Experiment
 from nnviz.core.dataset import predicted_classes
+from nnviz.core.experiment import Experiment
 from nnviz.core.field import Field
 from nnviz.core.loss_curve import LossRecord
 
@@ -58,4 +58,4 @@ class Snapshot:
     @cached_property
     def right(self) -> npt.NDArray[np.bool_]:
         """Which samples are classified as their target says, (n,)."""
-        return predicted_classes(self.predictions) == self.experiment.dataset.classes
+        return np.equal(predicted_classes(self.predictions), self.experiment.dataset.classes)

@@ -15,12 +15,12 @@ from nnviz.core.experiment import Experiment
 from nnviz.core.functions import ACTIVATIONS, LOSSES
 from nnviz.core.kernels import scratch
 from nnviz.core.loss_curve import LossRecord, next_record
+from nnviz.core.sampling import Ends, Order, SampleStream
 
 # Samples drawn at once: enough to cost 4 ns each (one at a time: 2,000 ns).
 BLOCK: Final = 65_536
 BLOCK_SECONDS: Final = 0.001  # how closely a deadline is kept
-
-Draw = npt.NDArray[np.int32]
+LOOK_AHEAD: Final = 64  # iterations at a time, where a run may be diverging
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -39,7 +39,7 @@ class TrainingState:
     iteration: int
     parameters: npt.NDArray[np.float64]
     generator: dict[str, object]
-    epoch: Draw
+    epoch: Order
     position: int = 0
 
 
@@ -107,42 +107,85 @@ def train(
     if not len(experiment.dataset.training_indices):
         raise InputError("there are no training points yet; add some first")
     loops = loops or Loops()
-    run = _Run(experiment, state, loops)
-    target = state.iteration + iterations
+    run, target = _Run(experiment, state, loops), state.iteration + iterations
     record: list[tuple[int, float, float]] = []
     block = BLOCK if deadline == math.inf else 1
+    finite = _Mark(state, np.empty(0, np.int64))
     diverged = ""
     with np.errstate(all="ignore"):  # interpreted loops warn where compiled ones do not
         while run.iteration < target and not diverged:
-            before, start = run.state(), time.perf_counter()
+            start = time.perf_counter()
             if start >= deadline and run.iteration > state.iteration:
                 break
-            measured = run.advance(min(block, target - run.iteration))
-            if not run.is_finite():
-                run, diverged = _last_finite(experiment, before, run.iteration, loops)
-            record += [row for row in measured if row[0] <= run.iteration]
+            record += run.advance(min(block, target - run.iteration))
+            if run.is_finite():
+                finite = run.mark()
+            elif last := _last_finite(experiment, finite, run, loops):
+                finite, diverged = last, _cause(experiment, last.state.iteration)
             if deadline < math.inf:
                 elapsed = max(time.perf_counter() - start, 1e-6)
                 block = max(1, min(BLOCK, 8 * block, int(block * BLOCK_SECONDS / elapsed)))
-    return Burst(run.state(), as_record(record), run.last_samples(), diverged)
+    end = finite if diverged else run.mark()
+    rows = as_record([row for row in record if row[0] <= end.state.iteration])
+    return Burst(end.state, rows, end.samples, diverged)
 
 
-def _last_finite(experiment: Experiment, state: TrainingState, bad: int, loops: Loops) -> tuple["_Run", str]:
-    """Go from a finite `state` to the last finite iteration before `bad`, by bisection."""
-    run = _Run(experiment, state, loops)
-    while bad - run.iteration > 1:
-        trial = _Run(experiment, run.state(), loops)
-        trial.advance((bad - run.iteration) // 2)
-        if trial.is_finite():
-            run = trial
+class _Mark(NamedTuple):
+    """A moment of a run: its state and the samples that the last iteration used."""
+
+    state: TrainingState
+    samples: npt.NDArray[np.int64]
+
+
+def _last_finite(experiment: Experiment, known: _Mark, run: "_Run", loops: Loops) -> _Mark | None:
+    """The last finite moment before `run`, or None where the run comes back by itself.
+
+    A parameter that is not finite stays so, but the loss of a run on the brink can leave the doubles
+    and return within a few iterations. Only what happens next tells, and it is the same however
+    the run was cut: so look on, and then back for the last moment when all was finite.
+    """
+    ahead = _Run(experiment, run.state(), loops)
+    for _ in range(BLOCK // LOOK_AHEAD):
+        if not ahead.has_finite_parameters():
+            break
+        ahead.advance(LOOK_AHEAD)
+        if ahead.is_finite():
+            return None
+    end = ahead.iteration
+    if not ahead.has_finite_parameters():
+        end = _first_overflow(experiment, known.state, end, loops)
+    width = LOOK_AHEAD
+    while True:
+        walk, last = _Run(experiment, known.state, loops), known
+        start = max(walk.iteration, end - width)
+        walk.advance(start - walk.iteration)
+        while walk.iteration < end:
+            if walk.iteration > known.state.iteration and walk.is_finite():
+                last = walk.mark()
+            walk.advance(1)
+        if last is not known or start == known.state.iteration:
+            return last if last.state.iteration < run.iteration else None
+        width *= 4
+
+
+def _first_overflow(experiment: Experiment, state: TrainingState, bad: int, loops: Loops) -> int:
+    """The first iteration after `state`, and at most `bad`, whose parameters are not all finite."""
+    while bad - state.iteration > 1:
+        trial = _Run(experiment, state, loops)
+        trial.advance((bad - state.iteration) // 2)
+        if trial.has_finite_parameters():
+            state = trial.state()
         else:
             bad = trial.iteration
+    return bad
+
+
+def _cause(experiment: Experiment, iteration: int) -> str:
     rate = experiment.config.learning_rate
-    cause = (
-        f"Training diverged: iteration {bad} would make the weights or the loss infinite. Most likely the "
-        f"learning rate {rate:g} is too large for these inputs; try {rate / 10:g}, then reset."
+    return (
+        f"Training diverged: iteration {iteration + 1} would make the weights or the loss infinite. Most "
+        f"likely the learning rate {rate:g} is too large for these inputs; try {rate / 10:g}, then reset."
     )
-    return run, cause
 
 
 class _Problem:
@@ -177,21 +220,26 @@ class _Run:
         self.indices = experiment.dataset.training_indices
         self.iteration = state.iteration
         self.parameters = state.parameters.copy()
-        self.generator = np.random.default_rng(0)
-        self.generator.bit_generator.state = state.generator
-        self.epoch, self.position = state.epoch, state.position
-        self._last: Draw = np.empty(0, np.int32)
+        generator = np.random.default_rng(0)
+        generator.bit_generator.state = state.generator
+        self.stream = SampleStream(
+            len(self.indices), self.config.batch, self.config.sampling, generator, state.epoch, state.position
+        )
+        self._last: Order = np.empty(0, np.int32)
 
     def state(self) -> TrainingState:
-        return _state(self.iteration, self.parameters, self.generator, self.epoch, self.position)
+        stream = self.stream
+        return _state(self.iteration, self.parameters, stream.generator, stream.epoch, stream.position)
+
+    def mark(self) -> "_Mark":
+        return _Mark(self.state(), self.indices[self._last])
+
+    def has_finite_parameters(self) -> bool:
+        return bool(np.isfinite(self.parameters).all())
 
     def is_finite(self) -> bool:
-        if not np.isfinite(self.parameters).all():
-            return False
-        return math.isfinite(self.problem.losses(self.parameters, self.loops.general)[0])
-
-    def last_samples(self) -> npt.NDArray[np.int64]:
-        return self.indices[self._last]
+        losses = self.problem.losses(self.parameters, self.loops.general)
+        return self.has_finite_parameters() and math.isfinite(losses[0])
 
     def advance(self, iterations: int) -> list[tuple[int, float, float]]:
         """Train on; returns the losses measured as (iteration, training, held out)."""
@@ -200,7 +248,7 @@ class _Run:
         target = self.iteration + iterations
         while self.iteration < target:
             n = min(per_block, target - self.iteration)
-            order, ends = self._draw(n)
+            order, ends = self.stream.draw(n)
             done = 0
             while done < n:
                 at = next_record(self.iteration, self.config.record_every)
@@ -214,7 +262,7 @@ class _Run:
             self._last = order[-1:] if ends is None else order[ends[-1, 0] : ends[-1, 1]]
         return measured
 
-    def _run(self, order: Draw, ends: npt.NDArray[np.int64] | None, start: int, stop: int) -> None:
+    def _run(self, order: Order, ends: Ends | None, start: int, stop: int) -> None:
         problem, rate = self.problem, self.config.learning_rate
         data = (problem.inputs, problem.targets)
         if ends is not None:
@@ -228,52 +276,12 @@ class _Run:
                 self.parameters, *problem.network, *data, order[start:stop], problem.loss, rate
             )
 
-    def _draw(self, iterations: int) -> tuple[Draw, npt.NDArray[np.int64] | None]:
-        """Samples for the next iterations, and each one's stretch of them (None: one sample each)."""
-        n, batch = len(self.indices), self.config.batch
-        if batch is None:
-            return np.arange(n, dtype=np.int32), np.tile(np.array([[0, n]]), (iterations, 1))
-        if self.config.sampling == "shuffled":
-            return self._draw_shuffled(iterations, batch)
-        order = self.generator.integers(n, size=iterations * batch, dtype=np.int32)
-        if batch == 1:
-            return order, None
-        starts = np.arange(iterations) * batch
-        return order, np.column_stack([starts, starts + batch])
-
-    def _draw_shuffled(self, iterations: int, batch: int) -> tuple[Draw, npt.NDArray[np.int64] | None]:
-        """Take the samples epoch by epoch; the last batch of an epoch may be smaller."""
-        n = len(self.indices)
-        if len(self.epoch) != n:  # the points have changed: a new epoch begins
-            self.position = n
-        pieces: list[Draw] = []
-        sizes: list[npt.NDArray[np.int64]] = []
-        missing = iterations
-        while missing:
-            if self.position >= n:
-                self.epoch = self.generator.permutation(n).astype(np.int32)
-                self.position = 0
-            left = n - self.position
-            n_batches = min(missing, -(-left // batch))
-            taken = min(left, n_batches * batch)
-            pieces.append(self.epoch[self.position : self.position + taken])
-            size = np.full(n_batches, batch)
-            size[-1] = taken - (n_batches - 1) * batch
-            sizes.append(size)
-            self.position += taken
-            missing -= n_batches
-        order = np.concatenate(pieces)
-        if batch == 1:
-            return order, None
-        stops = np.cumsum(np.concatenate(sizes))
-        return order, np.column_stack([np.concatenate([[0], stops[:-1]]), stops])
-
 
 def _state(
     iteration: int,
     parameters: npt.NDArray[np.float64],
     generator: np.random.Generator,
-    epoch: Draw,
+    epoch: Order,
     position: int,
 ) -> TrainingState:
     return TrainingState(
