@@ -2,7 +2,7 @@
 
 import os
 
-# A matrix product of these sizes is over before OpenBLAS has woken its threads; numpy reads this when it loads.
+# Matrix products this small are over before OpenBLAS has woken its threads; numpy reads it as it loads.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 __version__ = "0.1.0"
