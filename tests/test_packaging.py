@@ -66,7 +66,7 @@ def test_wheel_holds_the_package_and_the_resources_and_nothing_else(wheel: Path)
     with zipfile.ZipFile(wheel) as archive:
         names = {name for name in archive.namelist() if ".dist-info/" not in name}
     resources = {f"nnviz/_{name}" for name in source_files("resources")}
-    assert "nnviz/_resources/icons/run.svg" in names
+    assert {"nnviz/_resources/icons/run.svg", "nnviz/py.typed"} <= names
     assert names == source_files("nnviz") | resources
 
 
