@@ -110,6 +110,10 @@ class Dataset:
             return np.zeros(self.n_inputs)
         return np.asarray(np.median(self.inputs, axis=0), dtype=np.float64)
 
+    def is_held_out(self, index: int) -> bool:
+        """Whether a sample is measured only."""
+        return bool(self._mask[index])
+
     def class_targets(self, class_index: int) -> npt.NDArray[np.float64]:
         """The targets, (n_outputs,), that stand for a class."""
         if not 0 <= class_index < max(2, self.n_outputs):
@@ -144,6 +148,12 @@ class Dataset:
         changed = self.targets.copy()
         changed[list(indices)] = self.class_targets(class_index)
         return replace(self, targets=changed)
+
+    def with_held_out_points(self, indices: Sequence[int], held_out: bool) -> Self:
+        """A copy in which the samples at `indices` are held out, or trained on."""
+        changed = self._mask.copy()
+        changed[list(indices)] = held_out
+        return replace(self, held_out=changed)
 
     def with_classes(self, n_classes: int) -> Self:
         """A copy that can tell `n_classes` apart; classes that no longer exist must be unused."""

@@ -83,7 +83,7 @@ ACTIVATIONS: Final[dict[str, Activation]] = {
         Activation(
             "relu",
             RELU,
-            lambda z: np.where(z > 0.0, z, 0.0),
+            lambda z: np.where(z <= 0.0, 0.0, z),
             lambda a: np.where(a > 0.0, 1.0, 0.0),
             "max(0, z)",
             "1 if z > 0, else 0",

@@ -52,6 +52,14 @@ def preset_experiment(preset_id: str) -> Experiment:
     return replace(preset.build(), title=preset.title, preset=preset_id)
 
 
+def empty_experiment() -> Experiment:
+    """No samples yet, and a network that can learn most of what fits on the screen."""
+    dataset = Dataset(np.empty((0, 2)), np.empty((0, 1)))
+    architecture = Architecture((2, 4, 1), ("tanh", "sigmoid"))
+    config = TrainingConfig(learning_rate=0.1, initialisation="xavier")
+    return Experiment(dataset, architecture, config, title="Your own points")
+
+
 def _one_neuron() -> Architecture:
     return Architecture((2, 1), ("sigmoid",))
 
@@ -73,7 +81,7 @@ def _realpython_first_prediction() -> Experiment:
 
 def _realpython_vectors() -> Experiment:
     # One input and two weight vectors; the outputs are the two dot products, nothing else.
-    dataset = Dataset(np.array([(1.72, 1.23)]), np.array([(2.1672, 4.1259)]), "regression")
+    dataset = Dataset(np.array([(1.72, 1.23)]), np.array([(2.1672, 4.126)]), "regression")
     architecture = Architecture((2, 2), ("linear",), bias=False)
     given = architecture.flat([([(1.26, 2.17), (0.0, 0.32)], None)])
     return Experiment(

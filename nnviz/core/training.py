@@ -59,7 +59,7 @@ class Burst(NamedTuple):
     Attributes
     ----------
     state : after the iterations
-    record : losses measured on the way
+    record : finite losses measured on the way
     samples : indices, in the data set, that the last iteration used; empty if there was none
     diverged : why training cannot go on from `state`, or ""
     """
@@ -126,8 +126,8 @@ def train(
                 elapsed = max(time.perf_counter() - start, 1e-6)
                 block = max(1, min(BLOCK, 8 * block, int(block * BLOCK_SECONDS / elapsed)))
     end = finite if diverged else run.mark()
-    rows = as_record([row for row in record if row[0] <= end.state.iteration])
-    return Burst(end.state, rows, end.samples, diverged)
+    rows = [row for row in record if row[0] <= end.state.iteration and math.isfinite(row[1])]
+    return Burst(end.state, as_record(rows), end.samples, diverged)
 
 
 class _Mark(NamedTuple):

@@ -2,7 +2,6 @@
 
 import math
 import time
-from enum import Enum, auto
 from typing import Final
 
 from PySide6.QtCore import QObject, Qt, QThread, QTimer, Signal, Slot
@@ -10,6 +9,7 @@ from PySide6.QtCore import QObject, Qt, QThread, QTimer, Signal, Slot
 from nnviz.core.experiment import Experiment
 from nnviz.core.field import FieldRequest
 from nnviz.core.loss_curve import LossCurve
+from nnviz.core.mode import Mode
 from nnviz.core.snapshot import Snapshot
 from nnviz.engine.compiler import LoopCompiler
 from nnviz.engine.worker import AdvanceRequest, LoopKey, TrainingWorker
@@ -17,17 +17,6 @@ from nnviz.engine.worker import AdvanceRequest, LoopKey, TrainingWorker
 FRAME_MS: Final = 16
 BURST_SECONDS: Final = 0.014
 MAX_BURST: Final = 2**40
-SLOWEST, FASTEST_LIMITED = 1.0, 1e6  # iterations a second
-
-
-class Mode(Enum):
-    """What the run is doing."""
-
-    PAUSED = auto()
-    RUNNING = auto()
-    WAITING = auto()  # told to run, but there are no training points
-    DIVERGED = auto()
-    FAILED = auto()
 
 
 class Session(QObject):
@@ -62,6 +51,7 @@ class Session(QObject):
         self.mode = Mode.PAUSED
         self.failure = ""
         self.speed: float | None = None  # iterations a second; None: as fast as it goes
+        self._started = False
         self._generation = 0
         self._in_flight = False
         self._stale = True  # the newest snapshot is older than the experiment or the field request
@@ -94,8 +84,14 @@ class Session(QObject):
 
     # What the window asks for
 
+    @property
+    def started(self) -> bool:
+        """Whether the worker has been started, or has been closed again."""
+        return self._started
+
     def start(self) -> None:
         """Start the worker's thread and ask for the first snapshot."""
+        self._started = True
         self._thread.start()
         self._pump()
 

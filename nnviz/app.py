@@ -1,0 +1,107 @@
+"""The application: QApplication, start-up checks, exception hook, one window."""
+
+import logging
+import sys
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from nnviz import startup
+from nnviz.core.experiment import Experiment
+from nnviz.core.presets import preset_experiment
+from nnviz.files.source import load_source
+
+if TYPE_CHECKING:
+    from nnviz.engine.signals import SignalWatcher
+    from nnviz.main_window import MainWindow
+
+SWITCH_SECONDS = 0.0005
+DEFAULT_PRESET = "realpython"
+
+logger = logging.getLogger(__name__)
+
+
+def run_window(experiment: Experiment | None = None) -> int:
+    """Open the window and stay until it is closed; returns the exit status.
+
+    Where no window can open, one line on standard error says what is missing.
+    """
+    if problem := startup.check():
+        sys.stderr.write(f"nnviz: {problem}\n")
+        return 1
+    from PySide6.QtWidgets import QApplication
+
+    window = open_window(experiment)
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    watcher = _watch_signals(window)
+    try:
+        return application.exec()
+    finally:
+        watcher.stop()
+
+
+def open_window(source: "str | Path | Experiment | None" = None) -> "MainWindow":
+    """Open the window on a preset's id, a file's path, or an experiment; the tutorial's if None.
+
+    Makes the QApplication if there is none. The window's `session` holds the run.
+
+    Raises
+    ------
+    InputError
+        When `source` cannot be used.
+    """
+    from PySide6.QtWidgets import QApplication
+
+    from nnviz.main_window import MainWindow
+
+    experiment = _experiment(source)
+    application = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(application, QApplication)
+    application.setApplicationName("nnviz")
+    application.setOrganizationName("nnviz")
+    application.setApplicationDisplayName("nnviz")
+    application.setDesktopFileName("nnviz")
+    application.setStyle("Fusion")
+    # The worker's stretches of Python must not keep the lock from the next frame (the default is 5 ms).
+    sys.setswitchinterval(SWITCH_SECONDS)
+    window = MainWindow(experiment)
+    sys.excepthook = _ExceptionHook(window)
+    # A QThread that still runs at exit aborts the process, whichever way the application ends.
+    application.aboutToQuit.connect(window.session.close)
+    window.show()
+    return window
+
+
+def _experiment(source: "str | Path | Experiment | None") -> Experiment:
+    if source is None:
+        return preset_experiment(DEFAULT_PRESET)
+    if isinstance(source, Experiment):
+        return source
+    return load_source(str(source))
+
+
+def _watch_signals(window: "MainWindow") -> "SignalWatcher":
+    from nnviz.engine.signals import SignalWatcher
+
+    watcher = SignalWatcher(window)
+    watcher.received.connect(window.close)
+    return watcher
+
+
+class _ExceptionHook:
+    """Log what nobody caught, tell the user in one line, and go on."""
+
+    def __init__(self, window: "MainWindow") -> None:
+        self._window = window
+
+    def __call__(
+        self, kind: type[BaseException], error: BaseException, traceback: TracebackType | None
+    ) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            self._window.close()
+            return
+        logger.critical("not caught", exc_info=(kind, error, traceback))
+        self._window.status_view.show_message(
+            self._window.tr("Something went wrong inside nnviz: {0}").format(error or kind.__name__)
+        )

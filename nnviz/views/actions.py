@@ -1,0 +1,176 @@
+"""Actions: everything the window can be told to do, with shortcut, tooltip, icon and menu."""
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMenu, QMenuBar
+
+from nnviz.core.presets import PRESETS
+from nnviz.views.icons import icon
+from nnviz.views.palette import Theme
+from nnviz.views.widgets import named
+
+
+class Actions(QObject):
+    """All actions of the window by name; an action's objectName is its name."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._by_name: dict[str, QAction] = {}
+        self._icons: dict[QAction, str] = {}
+        self._menus: dict[str, list[QAction]] = {}
+        self._make_files_and_points()
+        self._make_view()
+        self._make_train()
+        self.presets, self.themes = QActionGroup(self), QActionGroup(self)
+        for preset in PRESETS.values():
+            action = self._new("data", f"preset_{preset.id}", preset.title, preset.about)
+            action.setData(preset.id)
+            self.presets.addAction(action)
+        for name, text in (
+            ("system", self.tr("As the &system")),
+            ("light", self.tr("&Light")),
+            ("dark", self.tr("&Dark")),
+        ):
+            action = self._new("theme", f"theme_{name}", text)
+            action.setData(name)
+            action.setCheckable(True)
+            self.themes.addAction(action)
+
+    def _make_files_and_points(self) -> None:
+        self._new(
+            "file", "new", self.tr("&New"), self.tr("An empty plane for points of your own"), ["Ctrl+N"]
+        )
+        self._new("file", "open", self.tr("&Open…"), self.tr("Open samples from a CSV file"), ["Ctrl+O"])
+        self._separate("file")
+        self._new("file", "quit", self.tr("&Quit"), self.tr("Close the window"), ["Ctrl+Q"])
+        self._new("edit", "select_all", self.tr("Select &all points"), keys=["Ctrl+A"])
+        self._new("edit", "delete", self.tr("&Delete selected points"), keys=["Del"])
+        self._separate("edit")
+        self._new("edit", "clear_points", self.tr("Delete all &points"))
+        self._new("help", "keys", self.tr("&Keys and mouse"), self.tr("What keys and the mouse do"), ["F1"])
+        self._new("help", "about", self.tr("&About nnviz"))
+
+    def _make_view(self) -> None:
+        self._new(
+            "view",
+            "fit_view",
+            self.tr("&Fit the plane"),
+            self.tr("Show every point and the origin"),
+            ["F"],
+            "fit",
+        )
+        self._new(
+            "view",
+            "log_scale",
+            self.tr("&Logarithmic loss"),
+            self.tr("Show the loss on a logarithmic scale"),
+            ["L"],
+        ).setCheckable(True)
+        self._separate("view")
+        self._new(
+            "view",
+            "move_panels",
+            self.tr("&Move panels"),
+            self.tr("Give panels a title bar to drag, tab or float them by"),
+        ).setCheckable(True)
+        self._new(
+            "view", "reset_layout", self.tr("&Reset layout"), self.tr("Put every panel back in its place")
+        )
+
+    def _make_train(self) -> None:
+        self._new("train", "run", self.tr("&Run"), self.tr("Train until paused"), ["Space"], "run")
+        self._new("train", "step", self.tr("&Step"), self.tr("Train one iteration"), ["Right", "."], "step")
+        self._new(
+            "train",
+            "reset",
+            self.tr("R&eset"),
+            self.tr("Back to the initial values of this seed"),
+            ["Ctrl+R"],
+            "reset",
+        )
+        self._separate("train")
+        self._new(
+            "train",
+            "new_seed",
+            self.tr("&Next seed"),
+            self.tr("Other initial values and another order of samples"),
+            ["Ctrl+Shift+R"],
+        )
+        self._new(
+            "train", "faster", self.tr("&Faster"), self.tr("Twice as many iterations a second"), ["Ctrl+Up"]
+        )
+        self._new(
+            "train", "slower", self.tr("S&lower"), self.tr("Half as many iterations a second"), ["Ctrl+Down"]
+        )
+
+    def __getitem__(self, name: str) -> QAction:
+        return self._by_name[name]
+
+    def all(self) -> list[QAction]:
+        """Every action."""
+        return list(self._by_name.values())
+
+    def fill(self, bar: QMenuBar) -> dict[str, QMenu]:
+        """Make the menus; returns them by name."""
+        titles = {
+            "file": self.tr("&File"),
+            "edit": self.tr("&Edit"),
+            "view": self.tr("&View"),
+            "train": self.tr("&Train"),
+            "data": self.tr("&Data"),
+            "help": self.tr("&Help"),
+        }
+        menus = {name: named(bar.addMenu(title), f"{name}_menu") for name, title in titles.items()}
+        menus["theme"] = named(menus["view"].addMenu(self.tr("&Theme")), "theme_menu")
+        for name, menu in menus.items():
+            menu.setToolTipsVisible(True)
+            menu.addActions(self._menus[name])
+        return menus
+
+    def show_running(self, running: bool, theme: Theme) -> None:
+        """Make the run action say what it would do now."""
+        run = self["run"]
+        run.setText(self.tr("&Pause") if running else self.tr("&Run"))
+        run.setIconText(self.tr("Pause") if running else self.tr("Run"))
+        run.setToolTip(
+            _with_keys(self.tr("Pause training") if running else self.tr("Train until paused"), run)
+        )
+        self._icons[run] = "pause" if running else "run"
+        run.setIcon(icon(self._icons[run], theme.on_accent))
+
+    def show_theme(self, theme: Theme) -> None:
+        """Draw the icons in a theme's colours."""
+        for action, name in self._icons.items():
+            colour = theme.on_accent if action is self["run"] else theme.text
+            action.setIcon(icon(name, colour, theme.secondary))
+
+    def _new(
+        self,
+        menu: str,
+        name: str,
+        text: str,
+        tip: str = "",
+        keys: Iterable[str] = (),
+        icon_name: str = "",
+    ) -> QAction:
+        action = named(QAction(text, self), name)
+        action.setShortcuts([QKeySequence(key) for key in keys])
+        action.setIconText(text.replace("&", "").replace("…", ""))
+        action.setToolTip(_with_keys(tip or action.iconText(), action))
+        self._by_name[name] = action
+        self._menus.setdefault(menu, []).append(action)
+        if icon_name:
+            self._icons[action] = icon_name
+        return action
+
+    def _separate(self, menu: str) -> None:
+        separator = QAction(self)
+        separator.setSeparator(True)
+        self._menus[menu].append(separator)
+
+
+def _with_keys(text: str, action: QAction) -> str:
+    keys = [key.toString(QKeySequence.SequenceFormat.NativeText) for key in action.shortcuts()]
+    return f"{text} ({', '.join(keys)})" if keys else text

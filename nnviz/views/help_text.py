@@ -1,0 +1,36 @@
+"""The texts of the Help menu."""
+
+from PySide6.QtCore import QCoreApplication
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Help", text)
+
+
+def keys_text() -> str:
+    """What keys and the mouse do, as a table."""
+    rows = (
+        (_tr("Add a point of the current class"), _tr("click; in the plane: Tab, arrows, Enter")),
+        (_tr("Add a point of the other class"), _tr("right click")),
+        (_tr("Choose the class"), _tr("its swatch, or 0 … 9")),
+        (_tr("Move a point"), _tr("drag; Tab to it, then arrows")),
+        (_tr("Select points"), _tr("click; Shift-drag a box; Ctrl+A")),
+        (_tr("Delete selected points"), _tr("Del")),
+        (_tr("Pan, zoom, fit the plane"), _tr("middle drag, wheel or + −, double click or F")),
+        (_tr("Run, pause"), _tr("Space")),
+        (_tr("One iteration"), _tr("→ or .")),
+        (_tr("Reset"), _tr("Ctrl+R")),
+        (_tr("Faster, slower"), _tr("Ctrl+↑, Ctrl+↓")),
+    )
+    cells = "".join(f"<tr><td>{what}</td><td>&nbsp;&nbsp;<b>{how}</b></td></tr>" for what, how in rows)
+    return f"<table cellspacing='6'>{cells}</table>"
+
+
+def about_text(version: str) -> str:
+    """What nnviz is, and whose tutorials it brings to life."""
+    return _tr(
+        "<b>nnviz {0}</b><p>Neural-network training to look at, touch and step through.</p>"
+        "<p>It brings two tutorials to life: “Python AI: How to Build a Neural Network &amp; Make "
+        "Predictions” (Real Python) and “How to build your own Neural Network from scratch in Python” "
+        "(James Loy, 2018).</p><p>Free software under the MIT licence.</p>"
+    ).format(version)

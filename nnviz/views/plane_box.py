@@ -1,0 +1,157 @@
+"""PlaneBox: turns mouse events in the plane into intents."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtWidgets import QGraphicsRectItem
+
+HIT_PX = 10.0  # how near to a point's centre the mouse must be
+
+
+class PlaneBox(pg.ViewBox):  # type: ignore[misc]
+    """The plane's view box: left click and drag edit points, the middle button pans, the wheel zooms.
+
+    Signals
+    -------
+    empty_clicked : float, float, bool
+        A click where no point is: x, y, and whether it was the right button.
+    point_clicked : int, bool
+        A click on a point: its index, and whether Shift or Ctrl was held (to add to the selection).
+    point_menu_requested : int, QPoint
+        A right click on a point: its index, and the place on the screen.
+    point_dragged : int, float, float, bool
+        The point at this index was dragged to x, y; the last one says that the button is up.
+    box_selected : object
+        Indices of the points within a box drawn with Shift held.
+    double_clicked : bool
+        A double click; whether its first click hit a point that was there already.
+    mouse_moved : object
+        (x, y) under the mouse, or None when it has left.
+    """
+
+    empty_clicked = Signal(float, float, bool)
+    point_clicked = Signal(int, bool)
+    point_menu_requested = Signal(int, object)
+    point_dragged = Signal(int, float, float, bool)
+    box_selected = Signal(object)
+    double_clicked = Signal(bool)
+    mouse_moved = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__(lockAspect=True, enableMenu=False)
+        self._positions: npt.NDArray[np.float64] = np.empty((0, 2))
+        self._dragged: int | None = None
+        self._offset = QPointF()
+        self._hit_before = False
+        self._rubber_band = QGraphicsRectItem()
+        self._rubber_band.setVisible(False)
+        self.addItem(self._rubber_band, ignoreBounds=True)
+        self.setAcceptHoverEvents(True)
+
+    def set_positions(self, positions: npt.NDArray[np.float64]) -> None:
+        """Where points can be hit, (n, 2) in plane coordinates."""
+        self._positions = positions
+
+    def show_colour(self, colour: str) -> None:
+        """Draw the selection box in a colour."""
+        self._rubber_band.setPen(pg.mkPen(colour, width=1))
+
+    def hit(self, position: QPointF) -> int | None:
+        """Index of the point nearest to `position` (plane coordinates) within HIT_PX, or None."""
+        if not len(self._positions):
+            return None
+        width, height = self.viewPixelSize()
+        distance = np.hypot(
+            (self._positions[:, 0] - position.x()) / width, (self._positions[:, 1] - position.y()) / height
+        )
+        nearest = int(np.argmin(distance))
+        return nearest if distance[nearest] <= HIT_PX else None
+
+    def mouseClickEvent(self, event: Any) -> None:
+        """Tell what was clicked."""
+        event.accept()
+        position = self.mapSceneToView(event.scenePos())
+        index = self.hit(position)
+        if event.double():
+            if event.button() == Qt.MouseButton.LeftButton:
+                self.double_clicked.emit(self._hit_before)
+            return
+        self._hit_before = index is not None
+        right = event.button() == Qt.MouseButton.RightButton
+        if event.button() == Qt.MouseButton.MiddleButton:
+            return
+        if index is None:
+            self.empty_clicked.emit(position.x(), position.y(), right)
+        elif right:
+            self.point_menu_requested.emit(index, event.screenPos().toPoint())
+        else:
+            extend = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier
+            self.point_clicked.emit(index, bool(event.modifiers() & extend))
+
+    def mouseDragEvent(self, event: Any, axis: int | None = None) -> None:
+        """Move a point, draw a selection box, or pan."""
+        if event.button() == Qt.MouseButton.MiddleButton:
+            self._pan(event)
+        elif event.button() != Qt.MouseButton.LeftButton:
+            event.ignore()
+        elif event.modifiers() & Qt.KeyboardModifier.ShiftModifier or self._rubber_band.isVisible():
+            self._drag_box(event)
+        else:
+            self._drag_point(event)
+
+    def _pan(self, event: Any) -> None:
+        event.accept()
+        before, after = self.mapSceneToView(event.lastScenePos()), self.mapSceneToView(event.scenePos())
+        self.translateBy(x=before.x() - after.x(), y=before.y() - after.y())
+
+    def _drag_point(self, event: Any) -> None:
+        position = self.mapSceneToView(event.scenePos())
+        if event.isStart():
+            pressed = self.mapSceneToView(event.buttonDownScenePos())
+            self._dragged = self.hit(pressed)
+            if self._dragged is not None:
+                x, y = self._positions[self._dragged]
+                self._offset = QPointF(x - pressed.x(), y - pressed.y())
+        if self._dragged is None:
+            event.ignore()
+            return
+        event.accept()
+        place = position + self._offset
+        self.point_dragged.emit(self._dragged, place.x(), place.y(), event.isFinish())
+        if event.isFinish():
+            self._dragged = None
+
+    def _drag_box(self, event: Any) -> None:
+        event.accept()
+        start = self.mapSceneToView(event.buttonDownScenePos())
+        box = QRectF(start, self.mapSceneToView(event.scenePos())).normalized()
+        self._rubber_band.setRect(box)
+        self._rubber_band.setVisible(not event.isFinish())
+        if event.isFinish():
+            self.box_selected.emit(self.within(box))
+
+    def within(self, box: QRectF) -> Sequence[int]:
+        """Indices of the points in a box of plane coordinates."""
+        if not len(self._positions):
+            return []
+        x, y = self._positions.T
+        inside = (x >= box.left()) & (x <= box.right()) & (y >= box.top()) & (y <= box.bottom())
+        return [int(i) for i in np.flatnonzero(inside)]
+
+    def wheelEvent(self, event: Any, axis: int | None = None) -> None:
+        """Zoom around the mouse, both axes alike."""
+        factor = 0.998 ** event.delta()
+        self.scaleBy((factor, factor), center=self.mapSceneToView(event.scenePos()))
+        event.accept()
+
+    def hoverEvent(self, event: Any) -> None:
+        """Tell where the mouse is."""
+        if event.isExit():
+            self.mouse_moved.emit(None)
+        else:
+            position = self.mapSceneToView(event.scenePos())
+            self.mouse_moved.emit((position.x(), position.y()))

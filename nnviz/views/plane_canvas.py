@@ -1,0 +1,133 @@
+"""PlaneCanvas: draws a PlaneScene; heat map, boundary, vectors, points and marks."""
+
+import numpy as np
+import numpy.typing as npt
+import pyqtgraph as pg
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QSizePolicy
+
+from nnviz.core.snapshot import Snapshot
+from nnviz.views.axis import PlaneAxis
+from nnviz.views.palette import SECONDARY_PX, Theme, class_table, heat_map_table, text_font
+from nnviz.views.plane_box import PlaneBox
+from nnviz.views.plane_items import HeatMapItem, VectorsItem, polylines
+from nnviz.views.plane_points import PlanePoints
+from nnviz.views.plane_scene import PlaneScene
+from nnviz.views.plane_vectors import input_vectors, sample_vector, weight_vectors
+
+
+class PlaneCanvas(pg.PlotWidget):  # type: ignore[misc]
+    """The plot inside the plane's panel; mouse intents come from its `box`."""
+
+    def __init__(self) -> None:
+        self.box = PlaneBox()
+        self._x_axis, self._y_axis = PlaneAxis("bottom"), PlaneAxis("left")
+        axes = {"bottom": self._x_axis, "left": self._y_axis}
+        super().__init__(viewBox=self.box, axisItems=axes, enableMenu=False)
+        self.setObjectName("plane_plot")
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumSize(220, 180)
+        self.plotItem.hideButtons()
+        self._theme: Theme | None = None
+        self._map = HeatMapItem(axisOrder="row-major")
+        self._map.setZValue(-10)
+        self._origin_lines = [pg.InfiniteLine(0.0, angle=angle) for angle in (0, 90)]
+        self._boundary = pg.PlotCurveItem(connect="finite", antialias=True, skipFiniteCheck=False)
+        self._boundary.setZValue(10)
+        self._vectors = VectorsItem()
+        self._vectors.setZValue(15)
+        for item in (self._map, *self._origin_lines, self._boundary, self._vectors):
+            self.box.addItem(item, ignoreBounds=True)
+        self._points = PlanePoints(self.plotItem)
+
+    def show_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme; everything must be drawn again."""
+        self._theme = theme
+        self.setBackground(theme.panel)
+        for axis in (self._x_axis, self._y_axis):
+            axis.show_theme(theme)
+        faint = QColor(theme.secondary)
+        faint.setAlpha(90)
+        for line in self._origin_lines:
+            line.setPen(pg.mkPen(faint, width=1))
+        self._boundary.setPen(pg.mkPen(theme.text, width=2))
+        self._vectors.show_style(text_font(SECONDARY_PX, bold=True), theme.panel)
+        self.box.show_colour(theme.accent)
+        self._points.show_theme(theme)
+
+    def draw_points(self, scene: PlaneScene) -> None:
+        """Draw the samples, and name the axes."""
+        if self._theme is None:
+            return
+        positions, names = scene.positions(), scene.dataset.input_names
+        self.box.set_positions(positions)
+        self._points.show_dataset(scene.dataset, positions)
+        self._x_axis.show_label(names[scene.axes[0]])
+        self._y_axis.show_label(names[scene.axes[1]] if scene.dataset.n_inputs > 1 else "")
+        self.draw_marks(scene)
+
+    def draw_marks(self, scene: PlaneScene) -> None:
+        """Draw what is selected or was just used, and all vectors."""
+        theme, dataset, snapshot = self._theme, scene.dataset, scene.snapshot
+        if theme is None:
+            return
+        positions, used = scene.positions(), scene.used()
+        self._points.show_marks(positions, used, scene.keys.selection, scene.keys.cursor)
+        everyone = range(len(dataset))
+        vectors = input_vectors(
+            dataset, positions, everyone if scene.shown["inputs"] else scene.keys.selection, theme
+        )
+        if len(used) == 1:
+            vectors.append(sample_vector(positions[used[0]], theme))
+        fits = snapshot is not None and snapshot.experiment.dataset.n_inputs == dataset.n_inputs
+        if snapshot is not None and fits and scene.shown["weights"]:
+            vectors += weight_vectors(snapshot, scene.axes, scene.held, theme, scene.selected_unit)
+        self._vectors.show_vectors(vectors)
+
+    def draw_field(self, scene: PlaneScene) -> None:
+        """Draw the network's output over the plane, and where the predicted class changes."""
+        theme, snapshot = self._theme, scene.snapshot
+        if theme is None or snapshot is None:
+            return
+        field = snapshot.field
+        if field is not None and field.request.axes == scene.axes:
+            if scene.shown["map"] and np.isfinite(field.outputs).all():
+                values, levels, table = coloured(snapshot, field.outputs, theme)
+                (left, right), (bottom, top) = field.request.x_range, field.request.y_range
+                self._map.setLookupTable(table)
+                self._map.setImage(values, levels=levels, autoLevels=False)
+                self._map.setRect(QRectF(left, bottom, right - left, top - bottom))
+            line = polylines(field.boundary)
+            self._boundary.setData(line[:, 0], line[:, 1])
+        self._map.setVisible(scene.shown["map"])
+        self._boundary.setVisible(scene.shown["boundary"])
+
+    def fit(self, scene: PlaneScene) -> None:
+        """Show every sample, and the origin, where vectors start."""
+        middle, half = scene.extent()
+        self.box.setRange(QRectF(middle[0] - half, middle[1] - half, 2 * half, 2 * half), padding=0)
+
+    def zoom(self, steps: int) -> None:
+        """Zoom in (or out) around the middle."""
+        self.box.scaleBy((0.8**steps, 0.8**steps))
+
+
+def coloured(
+    snapshot: Snapshot, outputs: npt.NDArray[np.float32], theme: Theme
+) -> tuple[npt.NDArray[np.float32], tuple[float, float], npt.NDArray[np.uint8]]:
+    """Values (rows, columns), their levels and the colour table for a heat map.
+
+    Several classes are drawn as the colour of the largest output, stronger the further it is ahead.
+    """
+    targets = snapshot.experiment.dataset.targets
+    if snapshot.experiment.dataset.kind == "regression":
+        low, high = (float(targets.min()), float(targets.max())) if targets.size else (0.0, 1.0)
+        return outputs[0], (low, high if high > low else low + 1.0), heat_map_table(theme)
+    if len(outputs) == 1:
+        return outputs[0], (0.0, 1.0), heat_map_table(theme)
+    ordered = np.sort(outputs, axis=0)
+    lead = np.clip(ordered[-1] - ordered[-2], 0.0, 1.0) * np.float32(255.0 / 256.0)
+    values = np.argmax(outputs, axis=0).astype(np.float32) + lead
+    return values, (0.0, float(len(outputs))), class_table(theme, len(outputs))

@@ -1,0 +1,99 @@
+"""PlaneScene: which samples and which two inputs the plane shows, as values without graphics."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from nnviz.core.dataset import Dataset
+from nnviz.core.field import FieldRequest
+from nnviz.core.snapshot import Snapshot
+from nnviz.views.plane_keys import PlaneKeys
+
+LAYERS: Final = ("map", "boundary", "weights", "inputs")
+RESOLUTION: Final = 128
+TILE_RESOLUTION: Final = 24
+FEW_POINTS: Final = 12  # up to here every sample's vector is drawn from the start
+MARGIN: Final = 0.12  # free around the samples, as a share of their extent
+
+
+@dataclass(slots=True)
+class PlaneScene:
+    """What is in the plane.
+
+    Attributes
+    ----------
+    dataset : the samples, as last edited
+    snapshot : the newest moment of the run; may be of older samples
+    axes : the inputs on the horizontal and the vertical axis
+    held : (n_inputs,) the value of each input that is on no axis
+    shown : which of LAYERS are drawn
+    keys : selection and keyboard cursor
+    selected_unit : of the first layer, or None
+    """
+
+    dataset: Dataset
+    snapshot: Snapshot | None = None
+    axes: tuple[int, int] = (0, 1)
+    held: list[float] = field(default_factory=list)
+    shown: dict[str, bool] = field(default_factory=lambda: dict.fromkeys(LAYERS, True))
+    keys: PlaneKeys = field(default_factory=PlaneKeys)
+    selected_unit: int | None = None
+
+    @classmethod
+    def of(cls, dataset: Dataset) -> "PlaneScene":
+        """A scene of its own for a data set."""
+        scene = cls(dataset, axes=(0, min(1, dataset.n_inputs - 1)))
+        scene.held = [float(value) for value in dataset.typical_inputs]
+        scene.shown["inputs"] = len(dataset) <= FEW_POINTS
+        return scene
+
+    def positions(self) -> npt.NDArray[np.float64]:
+        """Where the samples are in the plane, (n, 2); with one input all are on its axis."""
+        inputs = self.dataset.inputs
+        if self.dataset.n_inputs == 1:
+            return np.column_stack([inputs[:, 0], np.zeros(len(inputs))])
+        return np.ascontiguousarray(inputs[:, list(self.axes)])
+
+    def inputs_at(self, x: float, y: float) -> list[float]:
+        """A whole sample, (n_inputs,), at a place in the plane."""
+        inputs = list(self.held)
+        inputs[self.axes[1]] = y
+        inputs[self.axes[0]] = x
+        return inputs
+
+    def moved(self, dx: float, dy: float) -> npt.NDArray[np.float64]:
+        """The selected samples' inputs, (k, n_inputs), after a move in the plane."""
+        inputs = self.dataset.inputs[self.keys.selection].copy()
+        if self.dataset.n_inputs > 1:
+            inputs[:, self.axes[1]] += dy
+        inputs[:, self.axes[0]] += dx
+        return inputs
+
+    def used(self) -> Sequence[int]:
+        """Samples of the last iteration, as long as the snapshot is of the samples shown."""
+        if self.snapshot is None or self.snapshot.experiment.dataset is not self.dataset:
+            return ()
+        return [int(i) for i in self.snapshot.samples]
+
+    def outputs_at(self, x: float, y: float) -> npt.NDArray[np.float64] | None:
+        """What the network answers at a place in the plane, (n_outputs,)."""
+        snapshot = self.snapshot
+        if snapshot is None or snapshot.experiment.dataset.n_inputs != self.dataset.n_inputs:
+            return None
+        inputs = np.array([self.inputs_at(x, y)])
+        outputs = snapshot.experiment.architecture.predict(snapshot.parameters, inputs)
+        return np.asarray(outputs[0])
+
+    def extent(self) -> tuple[npt.NDArray[np.float64], float]:
+        """Middle (2,) and half the side of a square with every sample, and the origin, in it."""
+        places = np.vstack([self.positions(), np.zeros((1, 2))])
+        low, high = places.min(axis=0), places.max(axis=0)
+        half = max(float((high - low).max()) / 2.0, 0.5) * (1.0 + MARGIN)
+        return (low + high) / 2.0, half
+
+    def field_request(self, x_range: tuple[float, float], y_range: tuple[float, float]) -> FieldRequest:
+        """Ask for the network's outputs over a part of the plane."""
+        return FieldRequest(x_range, y_range, self.axes, tuple(self.held), RESOLUTION, TILE_RESOLUTION)

@@ -1,0 +1,22 @@
+"""Small things that every view builds with."""
+
+from typing import TypeVar
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QLabel
+
+Q = TypeVar("Q", bound=QObject)
+
+
+def named(thing: Q, name: str, accessible_name: str = "", tip: str = "") -> Q:
+    """Give a widget or action its objectName and what assistive software and the mouse are told."""
+    thing.setObjectName(name)
+    for setter, text in (("setAccessibleName", accessible_name), ("setToolTip", tip)):
+        if text:
+            getattr(thing, setter)(text)
+    return thing
+
+
+def secondary_label(text: str = "") -> QLabel:
+    """A label in the secondary colour."""
+    return named(QLabel(text), "secondary")
