@@ -136,6 +136,8 @@ def _run(experiment: Experiment, iterations: int, loops: Loops, progress: Progre
         per_second = state.iteration / max(now - started, 1e-9)
         progress.show(state.iteration, per_second)
     loss, held_out_loss = measure(experiment, state.parameters, loops.general)
+    if not diverged and not math.isfinite(loss):  # on the brink, and about to come back
+        diverged = f"Training diverged: after iteration {state.iteration} the loss is infinite."
     predictions = experiment.architecture.predict(state.parameters, experiment.dataset.inputs)
     return Outcome(experiment, state, loss, held_out_loss, predictions, curve, per_second, diverged)
 
@@ -173,11 +175,14 @@ def _plain(values: npt.NDArray[np.float64]) -> list[Any]:
 def summary(outcome: Outcome) -> str:
     """What is printed for people."""
     experiment = outcome.experiment
-    lines = [
-        f"{experiment.title} · {whole(outcome.state.iteration)} iterations · seed {experiment.config.seed} · "
-        f"{rate(outcome.updates_per_second)} updates/s",
-        _score("training", outcome, held_out=False),
+    title = [
+        experiment.title,
+        f"{whole(outcome.state.iteration)} iterations",
+        f"seed {experiment.config.seed}",
     ]
+    if outcome.state.iteration:
+        title.append(f"{rate(outcome.updates_per_second)} updates/s")
+    lines = [" · ".join(title), _score("training", outcome, held_out=False)]
     if not math.isnan(outcome.held_out_loss):
         lines.append(_score("held out", outcome, held_out=True))
     architecture = experiment.architecture

@@ -31,7 +31,9 @@ Loop = Callable[..., Any]
 _VECTOR: Final = "float64[::1]"
 _TABLE: Final = "float64[:,::1]"
 _NETWORK: Final = f"{_VECTOR},{_VECTOR},int64[::1],int64[::1],boolean"
-_ONLINE: Final = f"void({_VECTOR},{_TABLE},{_TABLE},int32[::1],float64)"
+_DATA: Final = f"{_TABLE},{_TABLE},int64"
+_RECORD: Final = f"int64,int64,{_TABLE}"
+_ONLINE: Final = f"void({_NETWORK},{_DATA},int64,float64,int32[::1],{_RECORD})"
 
 
 class GeneralLoops(NamedTuple):
@@ -39,10 +41,10 @@ class GeneralLoops(NamedTuple):
 
     online: Loop
     batches: Loop
-    total_loss: Loop
+    measure: Loop
 
 
-INTERPRETED: Final = GeneralLoops(kernels.online, kernels.batches, kernels.total_loss)
+INTERPRETED: Final = GeneralLoops(kernels.online, kernels.batches, kernels.measure)
 
 
 @cache
@@ -98,30 +100,41 @@ def _compile(function: Loop, signature: str, **callees: Loop) -> Loop:
 @cache
 def general_loops() -> GeneralLoops:
     """The compiled loops for any architecture: from the cache in 0.1 s, else after several seconds."""
-    index = "int64"
     activate = _compile(kernels.activate, "float64(float64,int64)")
     slope = _compile(kernels.slope, "float64(float64,int64)")
-    forward = _compile(kernels.forward, f"void({_NETWORK},{_TABLE},{index})", activate=activate)
+    forward = _compile(kernels.forward, f"void({_NETWORK},{_TABLE},int64)", activate=activate)
     backward = _compile(
-        kernels.backward, f"void({_NETWORK},{_TABLE},{index},int64,float64,{index})", slope=slope
+        kernels.backward, f"void({_NETWORK},{_TABLE},int64,int64,float64,int64)", slope=slope
     )
-    inner = {"forward": forward, "backward": backward}
+    inner = {"forward": forward, "backward": backward, "measure": _compiled_measure(forward)}
+    batches = f"void({_NETWORK},{_DATA},int64,float64,int32[::1],int64[:,::1],{_RECORD})"
     return GeneralLoops(
-        _compile(kernels.online, f"void({_NETWORK},{_TABLE},{_TABLE},int32[::1],int64,float64)", **inner),
-        _compile(
-            kernels.batches,
-            f"void({_NETWORK},{_TABLE},{_TABLE},int32[::1],int64[:,::1],int64,float64)",
-            **inner,
-        ),
-        _compile(kernels.total_loss, f"float64({_NETWORK},{_TABLE},{_TABLE},int64)", forward=forward),
+        _compile(kernels.online, _ONLINE, **inner),
+        _compile(kernels.batches, batches, **inner),
+        inner["measure"],
     )
+
+
+def _compiled_measure(forward: Loop) -> Loop:
+    total_loss = _compile(
+        kernels.total_loss, f"float64({_NETWORK},{_TABLE},{_TABLE},int64,int64,int64)", forward=forward
+    )
+    return _compile(kernels.measure, f"void({_NETWORK},{_DATA},int64,{_VECTOR})", total_loss=total_loss)
 
 
 @cache
 def special_loop(architecture: Architecture, loss: str) -> Loop:
-    """The compiled online loop for one architecture, from the cache or after about a second."""
+    """The compiled loop for one architecture, to be called like ``GeneralLoops.online``.
+
+    From the cache at once, or after about a second.
+    """
     path, source = _source_file(architecture, loss)
-    namespace: dict[str, Any] = {"__name__": __name__, "math": math, "np": np}
+    namespace: dict[str, Any] = {
+        "__name__": __name__,
+        "math": math,
+        "np": np,
+        "measure": general_loops().measure,
+    }
     exec(compile(source, str(path), "exec"), namespace)  # noqa: S102  (our own text, not the file's)
     return _compile(namespace["online"], _ONLINE)
 

@@ -104,6 +104,12 @@ class Dataset:
         return self.inputs[self.held_out], self.targets[self.held_out]
 
     @cached_property
+    def training_first(self) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+        """Inputs and targets of all samples, those that are trained on first, each in order."""
+        order = np.argsort(self._mask, kind="stable")
+        return self.inputs[order], self.targets[order]
+
+    @cached_property
     def typical_inputs(self) -> npt.NDArray[np.float64]:
         """The median of each input, (n_inputs,): where inputs that are not shown are held."""
         if not len(self):

@@ -12,7 +12,8 @@ work : scratch(…): activations of every unit, then, unit by unit, pre-activati
     derivatives with respect to them, then (for batches) the gradient
 sizes : (n_layers + 1,) int64, units per layer
 codes : (n_layers,) int64, activations as numbered in functions.py
-inputs, targets : (n, n_inputs) and (n, n_outputs), C-contiguous
+inputs, targets : (n, n_inputs) and (n, n_outputs), C-contiguous; the training samples first
+n_training : how many of them are trained on; the others are held out, and only measured
 loss : as numbered in functions.py
 """
 
@@ -152,14 +153,29 @@ def online(
     bias: bool,
     inputs: Array,
     targets: Array,
-    order: Array,
+    n_training: int,
     loss: int,
     learning_rate: float,
+    order: Array,
+    first: int,
+    stride: int,
+    measured: Array,
 ) -> None:
-    """One iteration for each entry of `order` (n,) int32, each on that one sample."""
-    for k in range(len(order)):
-        forward(parameters, work, sizes, codes, bias, inputs, order[k])
-        backward(parameters, work, sizes, codes, bias, targets, order[k], loss, learning_rate, -1)
+    """One iteration for each entry of `order` (n,) int32, each on that one sample.
+
+    After `first` iterations, and then after every `stride`, the losses are written into a row of
+    `measured` (rows, 2).
+    """
+    done, row = 0, 0
+    while done < len(order):
+        stop = min(len(order), first + row * stride)
+        for k in range(done, stop):
+            forward(parameters, work, sizes, codes, bias, inputs, order[k])
+            backward(parameters, work, sizes, codes, bias, targets, order[k], loss, learning_rate, -1)
+        done = stop
+        if done == first + row * stride:
+            measure(parameters, work, sizes, codes, bias, inputs, targets, n_training, loss, measured[row])
+            row += 1
 
 
 def batches(
@@ -170,16 +186,21 @@ def batches(
     bias: bool,
     inputs: Array,
     targets: Array,
-    order: Array,
-    ends: Array,
+    n_training: int,
     loss: int,
     learning_rate: float,
+    order: Array,
+    ends: Array,
+    first: int,
+    stride: int,
+    measured: Array,
 ) -> None:
     """One iteration for each row of `ends` (n, 2) int64, on the samples order[ends[k, 0]:ends[k, 1]].
 
-    The gradient of a batch is the sum over its samples.
+    The gradient of a batch is the sum over its samples. For the rest see `online`.
     """
     gradient = len(work) - len(parameters)
+    row = 0
     for k in range(len(ends)):
         for i in range(gradient, len(work)):
             work[i] = 0.0
@@ -189,6 +210,27 @@ def batches(
             backward(parameters, work, sizes, codes, bias, targets, sample, loss, learning_rate, gradient)
         for i in range(len(parameters)):
             parameters[i] -= learning_rate * work[gradient + i]
+        if k + 1 == first + row * stride:
+            measure(parameters, work, sizes, codes, bias, inputs, targets, n_training, loss, measured[row])
+            row += 1
+
+
+def measure(
+    parameters: Array,
+    work: Array,
+    sizes: Array,
+    codes: Array,
+    bias: bool,
+    inputs: Array,
+    targets: Array,
+    n_training: int,
+    loss: int,
+    losses: Array,
+) -> None:
+    """Put the loss of the training samples and that of the held-out ones into `losses` (2,)."""
+    network = (parameters, work, sizes, codes, bias)
+    losses[0] = total_loss(*network, inputs, targets, 0, n_training, loss)
+    losses[1] = total_loss(*network, inputs, targets, n_training, len(inputs), loss)
 
 
 def total_loss(
@@ -199,9 +241,11 @@ def total_loss(
     bias: bool,
     inputs: Array,
     targets: Array,
+    start: int,
+    stop: int,
     loss: int,
 ) -> float:
-    """Loss summed over samples and outputs, in order.
+    """Loss summed over samples `start` to `stop` and their outputs, in order.
 
     Cross-entropy is taken from the pre-activation, max(z, 0) − z·y + ln(1 + e^−|z|), so that it stays
     finite where the output has rounded to 0 or 1.
@@ -210,7 +254,7 @@ def total_loss(
     to_z = (len(work) - len(parameters)) // 2
     output = to_z - n_out
     total = 0.0
-    for sample in range(len(inputs)):
+    for sample in range(start, stop):
         forward(parameters, work, sizes, codes, bias, inputs, sample)
         for j in range(n_out):
             y = targets[sample, j]

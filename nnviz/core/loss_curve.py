@@ -33,15 +33,21 @@ def stride_at(iteration: int, record_every: int) -> int:
     return stride
 
 
-def next_record(iteration: int, record_every: int) -> int:
-    """The first iteration after `iteration` at which the loss is measured."""
-    if iteration == 0:
-        return 1
+def next_records(iteration: int, record_every: int) -> tuple[int, int, int]:
+    """When the loss is measured after `iteration`.
+
+    Returns
+    -------
+    first : iterations until it is measured next, at least 1
+    stride : iterations from then on between two measurements
+    stretch : iterations for which that holds, at least `first`; then ask again
+    """
     stride = stride_at(iteration + 1, record_every)
-    target = 1 + ((iteration - 1) // stride + 1) * stride
-    # Crossing into a coarser stretch moves the target on, to the next multiple of the new stride.
-    wider = stride_at(target, record_every)
-    return target if wider == stride else 1 + ((iteration - 1) // wider + 1) * wider
+    full = 1 + (CAPACITY - 2) * stride  # the last measurement before the record is full
+    if iteration >= full:
+        stride, full = 2 * stride, 1 + (CAPACITY - 2) * 2 * stride
+    first = 1 if iteration == 0 else stride - (iteration - 1) % stride
+    return first, stride, full - iteration
 
 
 @dataclass(frozen=True, eq=False)

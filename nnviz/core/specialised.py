@@ -5,9 +5,11 @@ as the general one in kernels.py. It does the same operations in the same order,
 vector at constant offsets shows the compiler that nothing overlaps.
 """
 
+import inspect
 from collections.abc import Iterator
 from itertools import accumulate
 
+from nnviz.core import kernels
 from nnviz.core.functions import ACTIVATIONS, LINEAR, RELU, SIGMOID, TANH
 from nnviz.core.network import Architecture
 
@@ -17,17 +19,20 @@ _ACTIVATE = {
     RELU: "0.0 if z <= 0.0 else z",
     LINEAR: "z",
 }
+_MEASURE_ARGUMENTS = list(inspect.signature(kernels.measure).parameters)[:-1]
 _SLOPE = {SIGMOID: "(a * (1.0 - a))", TANH: "(1.0 - a * a)", RELU: "(1.0 if a > 0.0 else 0.0)", LINEAR: "1.0"}
 
 
 def online_source(architecture: Architecture, loss: str) -> str:
-    """The source of ``online(parameters, inputs, targets, order, learning_rate)``."""
+    """The source of a function with the arguments of kernels.online."""
+    arguments = inspect.signature(kernels.online).parameters
     lines = [
         "import math",
         "import numpy as np",
+        "from nnviz.core.kernels import measure",
         "",
         "",
-        "def online(parameters, inputs, targets, order, learning_rate):",
+        f"def online({', '.join(arguments)}):",
         *(f"    {line}" for line in _body(architecture, loss)),
         "",
     ]
@@ -41,17 +46,24 @@ def _body(architecture: Architecture, loss: str) -> Iterator[str]:
     yield f"p = np.empty({n_parameters + 2 * units})"
     yield f"for i in range({n_parameters}):"
     yield "    p[i] = parameters[i]"
-    yield "for k in range(len(order)):"
-    yield "    sample = order[k]"
-    yield f"    for i in range({architecture.sizes[0]}):"
-    yield f"        p[{activations[0]} + i] = inputs[sample, i]"
+    yield "done, row = 0, 0"
+    yield "while done < len(order):"
+    yield "    stop = min(len(order), first + row * stride)"
+    yield "    for k in range(done, stop):"
+    yield "        sample = order[k]"
+    yield f"        for i in range({architecture.sizes[0]}):"
+    yield f"            p[{activations[0]} + i] = inputs[sample, i]"
     for layer in range(architecture.n_layers):
         yield from _indented(_forward(architecture, layer, activations, units))
     yield from _indented(_output_delta(architecture, loss, activations[-1], units))
     for layer in reversed(range(architecture.n_layers)):
         yield from _indented(_backward(architecture, layer, activations, units))
-    yield f"for i in range({n_parameters}):"
-    yield "    parameters[i] = p[i]"
+    yield "    done = stop"
+    yield f"    for i in range({n_parameters}):"
+    yield "        parameters[i] = p[i]"
+    yield "    if done == first + row * stride:"
+    yield f"        measure({', '.join(_MEASURE_ARGUMENTS)}, measured[row])"
+    yield "        row += 1"
 
 
 def _forward(architecture: Architecture, layer: int, activations: list[int], units: int) -> Iterator[str]:
@@ -108,4 +120,4 @@ def _code(architecture: Architecture, layer: int) -> int:
 
 
 def _indented(lines: Iterator[str]) -> Iterator[str]:
-    return (f"    {line}" for line in lines)
+    return (f"        {line}" for line in lines)

@@ -3,7 +3,7 @@
 import math
 import time
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -14,12 +14,11 @@ from nnviz.core.errors import InputError
 from nnviz.core.experiment import Experiment
 from nnviz.core.functions import ACTIVATIONS, LOSSES
 from nnviz.core.kernels import scratch
-from nnviz.core.loss_curve import LossRecord, next_record
+from nnviz.core.loss_curve import LossRecord, next_records
 from nnviz.core.sampling import Ends, Order, SampleStream
 
 # Samples drawn at once: enough to cost 4 ns each (one at a time: 2,000 ns).
-BLOCK: Final = 65_536
-BLOCK_SECONDS: Final = 0.001  # how closely a deadline is kept
+BLOCK: Final = 1 << 20
 LOOK_AHEAD: Final = 64  # iterations at a time, where a run may be diverging
 
 
@@ -93,8 +92,13 @@ def train(
     iterations: int,
     loops: Loops | None = None,
     deadline: float = math.inf,
+    pace: float = 100.0,
 ) -> Burst:
     """Train for `iterations` more iterations, or fewer when time.perf_counter() passes `deadline`.
+
+    `pace`, the iterations a second to expect, decides how many are run between two looks at the
+    clock: the loops are left as seldom as can be, because whoever leaves one waits for the
+    interpreter's lock.
 
     The result has the same bits however a run is cut into calls. Where a parameter or the loss
     stops being finite, the result is the last state in which all were, with the likely cause.
@@ -109,7 +113,6 @@ def train(
     loops = loops or Loops()
     run, target = _Run(experiment, state, loops), state.iteration + iterations
     record: list[tuple[int, float, float]] = []
-    block = BLOCK if deadline == math.inf else 1
     finite = _Mark(state, np.empty(0, np.int64))
     diverged = ""
     with np.errstate(all="ignore"):  # interpreted loops warn where compiled ones do not
@@ -117,14 +120,13 @@ def train(
             start = time.perf_counter()
             if start >= deadline and run.iteration > state.iteration:
                 break
-            record += run.advance(min(block, target - run.iteration))
+            block = BLOCK if deadline == math.inf else max(1, int(pace * (deadline - start)))
+            record += run.advance(min(block, 16 * BLOCK, target - run.iteration))
             if run.is_finite():
                 finite = run.mark()
             elif last := _last_finite(experiment, finite, run, loops):
                 finite, diverged = last, _cause(experiment, last.state.iteration)
-            if deadline < math.inf:
-                elapsed = max(time.perf_counter() - start, 1e-6)
-                block = max(1, min(BLOCK, 8 * block, int(block * BLOCK_SECONDS / elapsed)))
+            pace = min(8.0 * pace, block / max(time.perf_counter() - start, 1e-6))
     end = finite if diverged else run.mark()
     rows = [row for row in record if row[0] <= end.state.iteration and math.isfinite(row[1])]
     return Burst(end.state, as_record(rows), end.samples, diverged)
@@ -193,22 +195,26 @@ class _Problem:
 
     def __init__(self, experiment: Experiment) -> None:
         architecture = experiment.architecture
-        self.inputs, self.targets = experiment.dataset.training
-        self.held_out = experiment.dataset.held_out_samples
-        self.loss = LOSSES[experiment.config.loss].code
         codes = [ACTIVATIONS[name].code for name in architecture.activations]
-        self.network = (
+        inputs, targets = experiment.dataset.training_first
+        n_training = len(experiment.dataset.training_indices)
+        self.has_held_out = n_training < len(inputs)
+        self.arguments = (
             scratch(architecture.sizes, architecture.n_parameters),
             np.array(architecture.sizes, np.int64),
             np.array(codes, np.int64),
             architecture.bias,
+            inputs,
+            targets,
+            n_training,
+            LOSSES[experiment.config.loss].code,
         )
 
     def losses(self, parameters: npt.NDArray[np.float64], loops: GeneralLoops) -> tuple[float, float]:
-        train = loops.total_loss(parameters, *self.network, self.inputs, self.targets, self.loss)
-        if not len(self.held_out[0]):
-            return float(train), math.nan
-        return float(train), float(loops.total_loss(parameters, *self.network, *self.held_out, self.loss))
+        """Of the training samples, and of the held-out ones (nan if there are none)."""
+        losses = np.empty(2)
+        loops.measure(parameters, *self.arguments, losses)
+        return float(losses[0]), float(losses[1]) if self.has_held_out else math.nan
 
 
 class _Run:
@@ -225,6 +231,7 @@ class _Run:
         self.stream = SampleStream(
             len(self.indices), self.config.batch, self.config.sampling, generator, state.epoch, state.position
         )
+        self.samples_per_iteration = self.config.batch or len(self.indices)
         self._last: Order = np.empty(0, np.int32)
 
     def state(self) -> TrainingState:
@@ -243,38 +250,30 @@ class _Run:
 
     def advance(self, iterations: int) -> list[tuple[int, float, float]]:
         """Train on; returns the losses measured as (iteration, training, held out)."""
-        per_block = max(1, BLOCK // (self.config.batch or 1))
+        per_block = max(1, BLOCK // self.samples_per_iteration)
         measured: list[tuple[int, float, float]] = []
         target = self.iteration + iterations
         while self.iteration < target:
-            n = min(per_block, target - self.iteration)
-            order, ends = self.stream.draw(n)
-            done = 0
-            while done < n:
-                at = next_record(self.iteration, self.config.record_every)
-                step = min(at - self.iteration, n - done)
-                self._run(order, ends, done, done + step)
-                done += step
-                self.iteration += step
-                if self.iteration == at:
-                    losses = self.problem.losses(self.parameters, self.loops.general)
-                    measured.append((at, *losses))
-            self._last = order[-1:] if ends is None else order[ends[-1, 0] : ends[-1, 1]]
+            first, stride, stretch = next_records(self.iteration, self.config.record_every)
+            n = min(per_block, target - self.iteration, stretch)
+            rows = np.empty((max(0, (n - first) // stride + 1), 2))
+            self._run(n, first, stride, rows)
+            held_out = rows[:, 1] if self.problem.has_held_out else np.full(len(rows), math.nan)
+            at = self.iteration + first + stride * np.arange(len(rows))
+            measured += zip(at.tolist(), rows[:, 0].tolist(), held_out.tolist(), strict=True)
+            self.iteration += n
         return measured
 
-    def _run(self, order: Order, ends: Ends | None, start: int, stop: int) -> None:
-        problem, rate = self.problem, self.config.learning_rate
-        data = (problem.inputs, problem.targets)
+    def _run(self, n: int, *record: Any) -> None:
+        order, ends = self.stream.draw(n)
+        arguments = (self.parameters, *self.problem.arguments, self.config.learning_rate, order)
         if ends is not None:
-            self.loops.general.batches(
-                self.parameters, *problem.network, *data, order, ends[start:stop], problem.loss, rate
-            )
-        elif self.loops.special is not None:
-            self.loops.special(self.parameters, *data, order[start:stop], rate)
+            self.loops.general.batches(*arguments, ends, *record)
+            order = order[ends[-1, 0] : ends[-1, 1]]
         else:
-            self.loops.general.online(
-                self.parameters, *problem.network, *data, order[start:stop], problem.loss, rate
-            )
+            (self.loops.special or self.loops.general.online)(*arguments, *record)
+            order = order[-1:]
+        self._last = order
 
 
 def _state(

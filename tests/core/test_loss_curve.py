@@ -1,0 +1,73 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nnviz.core.loss_curve import CAPACITY, LossCurve, LossRecord, next_record
+
+
+def recorded_by_the_rule(last: int, record_every: int) -> list[int]:
+    """0, then 1, 1 + r, 1 + 2r, …; what finds the record full doubles r, and every other sample goes."""
+    record, stride = [0], record_every
+    for iteration in range(1, last + 1):
+        full = len(record) == CAPACITY
+        if (iteration - 1) % (2 * stride if full else stride) == 0:
+            if full:
+                stride *= 2
+                record = [k for k in record if k == 0 or (k - 1) % stride == 0]
+            record.append(iteration)
+    return record
+
+
+def record_of(iterations: list[int]) -> LossRecord:
+    column = np.array(iterations, np.int64)
+    return LossRecord(column, column / 7.0, np.full(len(column), np.nan))
+
+
+def walked(last: int, record_every: int) -> list[int]:
+    iterations, at = [], next_record(0, record_every)
+    while at <= last:
+        iterations.append(at)
+        at = next_record(at, record_every)
+    return iterations
+
+
+@pytest.mark.parametrize(("last", "record_every"), [(0, 100), (1, 100), (100, 100), (101, 100), (5_000, 7)])
+def test_the_first_records(last, record_every):
+    assert [0, *walked(last, record_every)] == [0, *range(1, last + 1, record_every)]
+
+
+@pytest.mark.parametrize("last", [2046, 2047, 2048, 2049, 2050, 4094, 4095, 4096, 4097, 9_000, 40_000])
+def test_a_full_record_is_thinned_by_the_rule(last):
+    curve = LossCurve.start(1.0, np.nan, 1).extended(record_of(walked(last, 1)))
+    assert curve.iterations.tolist() == recorded_by_the_rule(last, 1)
+    assert curve.train[1:].tolist() == [k / 7.0 for k in curve.iterations[1:].tolist()]
+
+
+@given(
+    record_every=st.integers(1, 50),
+    last=st.integers(0, 30_000),
+    cuts=st.lists(st.integers(0, 30_000), max_size=6),
+)
+def test_the_curve_is_the_same_however_the_run_is_cut(record_every, last, cuts):
+    curve, done = LossCurve.start(1.0, np.nan, record_every), 0
+    for stop in sorted({*(cut for cut in cuts if cut <= last), last}):
+        piece, at = [], next_record(done, record_every)
+        while at <= stop:
+            piece.append(at)
+            at = next_record(at, record_every)
+        curve, done = curve.extended(record_of(piece)), stop
+    assert curve.iterations.tolist() == recorded_by_the_rule(last, record_every)
+
+
+def test_a_long_run_stays_bounded():
+    curve, at = LossCurve.start(1.0, np.nan, 100), 0
+    for _ in range(200):
+        piece = []
+        for _ in range(100):
+            at = next_record(at, 100)
+            piece.append(at)
+        curve = curve.extended(record_of(piece))
+        assert len(curve.iterations) <= CAPACITY
+    assert curve.iterations[-1] > 2_000_000
+    assert len(set(np.diff(curve.iterations[1:]).tolist())) == 1
