@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nnviz.core.loss_curve import CAPACITY, LossCurve, LossRecord, next_record
+from nnviz.core.loss_curve import CAPACITY, LossCurve, LossRecord, next_records
 
 
 def recorded_by_the_rule(last: int, record_every: int) -> list[int]:
@@ -24,11 +24,15 @@ def record_of(iterations: list[int]) -> LossRecord:
     return LossRecord(column, column / 7.0, np.full(len(column), np.nan))
 
 
-def walked(last: int, record_every: int) -> list[int]:
-    iterations, at = [], next_record(0, record_every)
-    while at <= last:
-        iterations.append(at)
-        at = next_record(at, record_every)
+def walked(last: int, record_every: int, done: int = 0) -> list[int]:
+    """When the loss is measured after `done` iterations and up to `last`."""
+    iterations: list[int] = []
+    while done < last:
+        first, stride, stretch = next_records(done, record_every)
+        assert 1 <= first <= stretch
+        stop = min(done + stretch, last)
+        iterations += range(done + first, stop + 1, stride)
+        done = stop
     return iterations
 
 
@@ -52,22 +56,14 @@ def test_a_full_record_is_thinned_by_the_rule(last):
 def test_the_curve_is_the_same_however_the_run_is_cut(record_every, last, cuts):
     curve, done = LossCurve.start(1.0, np.nan, record_every), 0
     for stop in sorted({*(cut for cut in cuts if cut <= last), last}):
-        piece, at = [], next_record(done, record_every)
-        while at <= stop:
-            piece.append(at)
-            at = next_record(at, record_every)
-        curve, done = curve.extended(record_of(piece)), stop
+        curve, done = curve.extended(record_of(walked(stop, record_every, done))), stop
     assert curve.iterations.tolist() == recorded_by_the_rule(last, record_every)
 
 
 def test_a_long_run_stays_bounded():
-    curve, at = LossCurve.start(1.0, np.nan, 100), 0
-    for _ in range(200):
-        piece = []
-        for _ in range(100):
-            at = next_record(at, 100)
-            piece.append(at)
-        curve = curve.extended(record_of(piece))
+    curve = LossCurve.start(1.0, np.nan, 100)
+    for done in range(0, 5_000_000, 50_000):
+        curve = curve.extended(record_of(walked(done + 50_000, 100, done)))
         assert len(curve.iterations) <= CAPACITY
-    assert curve.iterations[-1] > 2_000_000
+    assert curve.iterations[-1] > 4_990_000
     assert len(set(np.diff(curve.iterations[1:]).tolist())) == 1
