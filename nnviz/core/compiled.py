@@ -9,7 +9,6 @@ import hashlib
 import importlib
 import importlib.metadata
 import json
-import math
 import os
 import platform
 import sys
@@ -19,8 +18,6 @@ from functools import cache
 from pathlib import Path
 from types import FunctionType, ModuleType
 from typing import Any, Final, NamedTuple, cast
-
-import numpy as np
 
 from nnviz.core import kernels
 from nnviz.core.network import Architecture
@@ -129,14 +126,9 @@ def special_loop(architecture: Architecture, loss: str) -> Loop:
     From the cache at once, or after about a second.
     """
     path, source = _source_file(architecture, loss)
-    namespace: dict[str, Any] = {
-        "__name__": __name__,
-        "math": math,
-        "np": np,
-        "measure": general_loops().measure,
-    }
+    namespace: dict[str, Any] = {"__name__": __name__}
     exec(compile(source, str(path), "exec"), namespace)  # noqa: S102  (our own text, not the file's)
-    return _compile(namespace["online"], _ONLINE)
+    return _compile(namespace["online"], _ONLINE, measure=general_loops().measure)
 
 
 def special_is_cached(architecture: Architecture, loss: str) -> bool:

@@ -78,6 +78,7 @@ class TrainingWorker(QObject):
         self._general: GeneralLoops = INTERPRETED
         self._special: dict[LoopKey, Loop] = {}
         self._next_field = 0.0
+        self._pace = 100.0  # iterations a second, as far as is known
 
     @Slot(object)
     def load_loops(self, key: LoopKey | None) -> None:
@@ -110,11 +111,14 @@ class TrainingWorker(QObject):
         burst = Burst(state, as_record([]), self._samples[:0] if fresh else self._samples)
         if request.iterations:
             loops = Loops(self._general, self._special_loop(experiment))
-            burst = train(experiment, state, request.iterations, loops, start + request.seconds)
+            deadline = start + request.seconds
+            burst = train(experiment, state, request.iterations, loops, deadline, self._pace)
         elapsed = time.perf_counter() - start
         self._generation, self._state, self._samples = request.generation, burst.state, burst.samples
         snapshot = self._snapshot(request, burst)
         done = burst.state.iteration - state.iteration
+        if done > 1:
+            self._pace = done / elapsed
         return replace(snapshot, updates_per_second=done / elapsed if done else 0.0)
 
     def _special_loop(self, experiment: Experiment) -> Loop | None:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSlider, QSpinBox,
 from nnviz.core.experiment import Experiment
 from nnviz.core.snapshot import Snapshot
 from nnviz.views.numbers import rate, whole
-from nnviz.views.widgets import named
+from nnviz.views.widgets import named, with_margins
 
 LEARNING_RATES = ("0.001", "0.003", "0.01", "0.03", "0.1", "0.3", "1", "3", "10")
 SLOWEST, FASTEST = 1.0, 1e6  # iterations a second, at the ends of the slider's limited part
@@ -95,7 +95,7 @@ class ControlBar(QWidget):
         self._seed = named(QSpinBox(), "seed")
         self._seed.setRange(0, SEED_MAX)
         self._seed.setKeyboardTracking(False)
-        self._seed.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+        with_margins(self._seed)
         self._seed.setFixedWidth(64)
         self._seed.setAccessibleName(self.tr("Seed"))
         self._seed.setToolTip(

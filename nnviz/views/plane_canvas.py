@@ -12,7 +12,7 @@ from nnviz.views.axis import PlaneAxis
 from nnviz.views.palette import SECONDARY_PX, Theme, class_table, heat_map_table, text_font
 from nnviz.views.plane_box import PlaneBox
 from nnviz.views.plane_items import HeatMapItem, VectorsItem, polylines
-from nnviz.views.plane_points import PlanePoints
+from nnviz.views.plane_points import PlaneMarks, PointsItem
 from nnviz.views.plane_scene import PlaneScene
 from nnviz.views.plane_vectors import input_vectors, sample_vector, weight_vectors
 
@@ -34,13 +34,16 @@ class PlaneCanvas(pg.PlotWidget):  # type: ignore[misc]
         self._map = HeatMapItem(axisOrder="row-major")
         self._map.setZValue(-10)
         self._origin_lines = [pg.InfiniteLine(0.0, angle=angle) for angle in (0, 90)]
-        self._boundary = pg.PlotCurveItem(connect="finite", antialias=True, skipFiniteCheck=False)
+        self._boundary = pg.PlotCurveItem(connect="finite", antialias=True)
+        self._boundary.setSegmentedLineMode("on")  # thick lines without joins: half the time
         self._boundary.setZValue(10)
         self._vectors = VectorsItem()
         self._vectors.setZValue(15)
-        for item in (self._map, *self._origin_lines, self._boundary, self._vectors):
+        self._points = PointsItem()
+        self._points.setZValue(20)
+        for item in (self._map, *self._origin_lines, self._boundary, self._vectors, self._points):
             self.box.addItem(item, ignoreBounds=True)
-        self._points = PlanePoints(self.plotItem)
+        self._marks = PlaneMarks(self.plotItem)
 
     def show_theme(self, theme: Theme) -> None:
         """Take the colours of a theme; everything must be drawn again."""
@@ -56,6 +59,7 @@ class PlaneCanvas(pg.PlotWidget):  # type: ignore[misc]
         self._vectors.show_style(text_font(SECONDARY_PX, bold=True), theme.panel)
         self.box.show_colour(theme.accent)
         self._points.show_theme(theme)
+        self._marks.show_theme(theme)
 
     def draw_points(self, scene: PlaneScene) -> None:
         """Draw the samples, and name the axes."""
@@ -63,7 +67,7 @@ class PlaneCanvas(pg.PlotWidget):  # type: ignore[misc]
             return
         positions, names = scene.positions(), scene.dataset.input_names
         self.box.set_positions(positions)
-        self._points.show_dataset(scene.dataset, positions)
+        self._points.show_points(scene.dataset, positions)
         self._x_axis.show_label(names[scene.axes[0]])
         self._y_axis.show_label(names[scene.axes[1]] if scene.dataset.n_inputs > 1 else "")
         self.draw_marks(scene)
@@ -74,7 +78,7 @@ class PlaneCanvas(pg.PlotWidget):  # type: ignore[misc]
         if theme is None:
             return
         positions, used = scene.positions(), scene.used()
-        self._points.show_marks(positions, used, scene.keys.selection, scene.keys.cursor)
+        self._marks.show_marks(positions, used, scene.keys.selection, scene.keys.cursor)
         everyone = range(len(dataset))
         vectors = input_vectors(
             dataset, positions, everyone if scene.shown["inputs"] else scene.keys.selection, theme

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from nnviz.core.dataset import MAX_MAGNITUDE, MAX_OUTPUTS, Dataset
 from nnviz.views.palette import SYMBOL_CHARACTERS, Theme
-from nnviz.views.widgets import named
+from nnviz.views.widgets import named, with_margins
 
 
 class ClassChooser(QWidget):
@@ -69,7 +69,7 @@ class ClassChooser(QWidget):
         self._value.setAccessibleName(self.tr("Target of new points"))
         self._value.setToolTip(self.tr("The target that new points get"))
         self._value.valueChanged.connect(self.value_chosen)
-        self._value.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
+        with_margins(self._value)
         row.addWidget(self._value)
 
     def show_choice(self, dataset: Dataset, current: int, theme: Theme) -> None:
@@ -201,7 +201,7 @@ class _AxesRow(QWidget):
             self.tr("The value at which this input is held, for the map and for new points")
         )
         self._value.valueChanged.connect(self._value_changed)
-        self._value.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
+        with_margins(self._value)
         row.addWidget(self._value)
         self._held: list[float] = []
 

@@ -85,7 +85,6 @@ class VectorsItem(pg.GraphicsObject):  # type: ignore[misc]
         box = to_pixels.mapRect(self.boundingRect())
         painter.save()
         painter.resetTransform()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setClipRect(box)
         origin = to_pixels.map(QPointF(0.0, 0.0))
         heads = [to_pixels.map(QPointF(*vector.head)) for vector in self._vectors]
@@ -95,6 +94,8 @@ class VectorsItem(pg.GraphicsObject):  # type: ignore[misc]
                 colour.setAlphaF(0.55)
                 painter.setPen(QPen(colour, 1.0, Qt.PenStyle.DotLine))
                 painter.drawLine(QLineF(to_pixels.map(line.p1()), to_pixels.map(line.p2())))
+        # Dotted lines are drawn before this: antialiased they would cost as much as all the rest.
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for vector, head in zip(self._vectors, heads, strict=True):
             _draw_arrow(painter, origin, head, vector)
         self._draw_labels(painter, origin, heads, box)

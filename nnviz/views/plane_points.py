@@ -1,11 +1,13 @@
 """The samples in the plane: symbols by class, selection, the samples just used, the keyboard cursor."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pyqtgraph as pg
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPixmap, QTransform
 
 from nnviz.core.dataset import Dataset
 from nnviz.views.palette import SYMBOLS, Theme, heat_map_table
@@ -13,44 +15,109 @@ from nnviz.views.palette import SYMBOLS, Theme, heat_map_table
 POINT_PX = 11
 RING_PX = 23
 MOST_RINGS = 16
+CELL_PX = POINT_PX + 5  # a symbol with its outline
 
 
-class PlanePoints:
-    """Scatter plots in a plot item: one for each class and kind of sample, so that each has one brush."""
+class PointsItem(pg.GraphicsObject):  # type: ignore[misc]
+    """All samples as one picture, drawn anew only when samples, view or theme have changed.
+
+    Held-out samples are hollow. Where targets are numbers, their colour is the heat map's.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._theme: Theme | None = None
+        self._dataset: Dataset | None = None
+        self._positions: npt.NDArray[np.float64] = np.empty((0, 2))
+        self._picture: QPixmap | None = None
+        self._drawn_with = QTransform()
+        self._symbols: dict[tuple[str, str, bool], QPixmap] = {}
+
+    def show_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        self._theme, self._picture = theme, None
+        self._symbols.clear()
+        self.update()
+
+    def show_points(self, dataset: Dataset, positions: npt.NDArray[np.float64]) -> None:
+        """Draw every sample at its position, (n, 2) in plane coordinates."""
+        self._dataset, self._positions, self._picture = dataset, positions, None
+        self.update()
+
+    def boundingRect(self) -> QRectF:
+        """All that is visible."""
+        return QRectF(self.viewRect())
+
+    def viewTransformChanged(self) -> None:
+        """The visible part has moved."""
+        self.prepareGeometryChange()
+        self.update()
+
+    def paint(self, painter: QPainter, *_: Any) -> None:
+        """Draw the picture, after making it if need be."""
+        if self._dataset is None or self._theme is None:
+            return
+        to_pixels = painter.transform()
+        box = to_pixels.mapRect(self.boundingRect())
+        if self._picture is None or to_pixels != self._drawn_with:
+            self._picture = self._draw(to_pixels, box, painter.device().devicePixelRatioF())
+            self._drawn_with = QTransform(to_pixels)
+        painter.save()
+        painter.resetTransform()
+        painter.drawPixmap(box.topLeft(), self._picture)
+        painter.restore()
+
+    def _draw(self, to_pixels: QTransform, box: QRectF, ratio: float) -> QPixmap:
+        assert self._dataset is not None
+        picture = QPixmap(int(np.ceil(box.width() * ratio)) + 1, int(np.ceil(box.height() * ratio)) + 1)
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(picture)
+        corner = box.topLeft() + QPointF(CELL_PX / 2, CELL_PX / 2)
+        for position, symbol, colour, held_out in zip(
+            self._positions, *_looks(self._dataset, self._theme), strict=True
+        ):
+            place = to_pixels.map(QPointF(*position)) - corner
+            painter.drawPixmap(place, self._symbol(symbol, colour, held_out, ratio))
+        painter.end()
+        return picture
+
+    def _symbol(self, symbol: str, colour: str, held_out: bool, ratio: float) -> QPixmap:
+        assert self._theme is not None
+        key = (symbol, colour, held_out)
+        if key not in self._symbols:
+            picture = QPixmap(int(np.ceil(CELL_PX * ratio)), int(np.ceil(CELL_PX * ratio)))
+            picture.setDevicePixelRatio(ratio)
+            picture.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(picture)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.translate(CELL_PX / 2, CELL_PX / 2)
+            painter.scale(POINT_PX, POINT_PX)
+            outline = QPen(QColor(colour if held_out else self._theme.panel), 2.0 if held_out else 1.0)
+            outline.setCosmetic(True)
+            painter.setPen(outline)
+            painter.setBrush(QColor(self._theme.panel if held_out else colour))
+            painter.drawPath(pg.graphicsItems.ScatterPlotItem.Symbols[symbol])
+            painter.end()
+            self._symbols[key] = picture
+        return self._symbols[key]
+
+
+class PlaneMarks:
+    """Rings around the samples just used and selected, and the keyboard's cursor."""
 
     def __init__(self, plot: pg.PlotItem) -> None:
-        self._plot = plot
-        self._scatters: dict[tuple[int, bool], pg.ScatterPlotItem] = {}
         self._rings = _marker("o", RING_PX, z=19)
         self._selection = _marker("o", RING_PX - 4, z=21)
         self._cursor = _marker("+", RING_PX, z=22)
         for item in (self._rings, self._selection, self._cursor):
             plot.addItem(item, ignoreBounds=True)
-        self._theme: Theme | None = None
 
     def show_theme(self, theme: Theme) -> None:
-        """Take the colours of a theme; the points must be shown again."""
-        self._theme = theme
+        """Take the colours of a theme."""
         self._rings.setPen(pg.mkPen(theme.accent, width=2))
         self._selection.setPen(pg.mkPen(theme.text, width=2))
         self._cursor.setPen(pg.mkPen(theme.accent, width=2))
-        for item in self._scatters.values():
-            self._plot.removeItem(item)
-        self._scatters.clear()
-
-    def show_dataset(self, dataset: Dataset, positions: npt.NDArray[np.float64]) -> None:
-        """Draw every sample at its position, (n, 2); held-out ones are hollow."""
-        assert self._theme is not None
-        held_out = np.asarray(dataset.held_out)
-        classes = dataset.classes if dataset.kind == "classification" else np.zeros(len(dataset), int)
-        wanted = {(int(c), bool(h)) for c, h in zip(classes, held_out, strict=True)}
-        for key in self._scatters.keys() | wanted:
-            chosen = np.flatnonzero((classes == key[0]) & (held_out == key[1]))
-            item = self._scatters.get(key) or self._new_scatter(*key)
-            if dataset.kind == "regression":
-                item.setData(pos=positions[chosen], brush=self._value_brushes(dataset, chosen))
-            else:
-                item.setData(pos=positions[chosen])
 
     def show_marks(
         self,
@@ -59,37 +126,36 @@ class PlanePoints:
         selected: Sequence[int],
         cursor: tuple[float, float] | None,
     ) -> None:
-        """Mark the samples just used (where they are few), those selected, and the keyboard cursor."""
+        """Mark the samples just used (where they are few), those selected, and the cursor."""
         few = used if len(used) <= MOST_RINGS else ()
-        self._rings.setData(pos=positions[list(few)])
-        self._selection.setData(pos=positions[list(selected)])
-        self._cursor.setData(pos=np.array([cursor] if cursor else np.empty((0, 2))))
+        for item, places in (
+            (self._rings, positions[list(few)]),
+            (self._selection, positions[list(selected)]),
+            (self._cursor, np.array([cursor]) if cursor else np.empty((0, 2))),
+        ):
+            item.setVisible(len(places) > 0)  # an empty scatter plot costs time, too
+            if len(places):
+                item.setData(pos=places)
 
-    def _new_scatter(self, class_index: int, held_out: bool) -> pg.ScatterPlotItem:
-        assert self._theme is not None
-        colour, outline = self._theme.classes[class_index], self._theme.panel
-        item = pg.ScatterPlotItem(
-            size=POINT_PX,
-            symbol=SYMBOLS[class_index],
-            brush=pg.mkBrush(outline if held_out else colour),
-            pen=pg.mkPen(colour if held_out else outline, width=2 if held_out else 1),
-        )
-        item.setZValue(20)
-        self._plot.addItem(item, ignoreBounds=True)
-        self._scatters[class_index, held_out] = item
-        return item
 
-    def _value_brushes(self, dataset: Dataset, chosen: npt.NDArray[np.int64]) -> list[object]:
-        assert self._theme is not None
-        values = dataset.targets[:, 0]
-        low, high = values.min(), values.max()
-        table = heat_map_table(self._theme)
-        levels = (values[chosen] - low) / max(high - low, 1e-300) * 255.0
-        return [pg.mkBrush(*table[int(level)]) for level in levels]
+def _looks(dataset: Dataset, theme: Theme | None) -> tuple[Sequence[str], Sequence[str], Sequence[bool]]:
+    """Symbol, colour and hollowness of every sample."""
+    assert theme is not None
+    held_out = [dataset.is_held_out(i) for i in range(len(dataset))]
+    if dataset.kind == "classification":
+        classes = dataset.classes.tolist()
+        return [SYMBOLS[c] for c in classes], [theme.classes[c] for c in classes], held_out
+    values = dataset.targets[:, 0]
+    span = max(float(np.ptp(values)), 1e-300) if len(values) else 1.0
+    table = heat_map_table(theme)
+    levels = np.round((values - values.min(initial=np.inf)) / span * 15.0) * 17.0
+    colours = [QColor(*(int(c) for c in table[int(level)])).name() for level in levels]
+    return ["o"] * len(dataset), colours, held_out
 
 
 def _marker(symbol: str, size: int, z: int) -> pg.ScatterPlotItem:
-    item = pg.ScatterPlotItem(size=size, symbol=symbol, brush=pg.mkBrush(None), pxMode=True)
+    item = pg.ScatterPlotItem(size=size, symbol=symbol, brush=QBrush(Qt.BrushStyle.NoBrush), pxMode=True)
     item.setZValue(z)
     item.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
+    item.setVisible(False)
     return item

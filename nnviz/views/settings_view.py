@@ -20,7 +20,7 @@ from nnviz.core.experiment import SAMPLINGS, Experiment
 from nnviz.core.functions import LOSSES
 from nnviz.core.network import INITIALISATIONS
 from nnviz.core.presets import PRESETS
-from nnviz.views.widgets import named
+from nnviz.views.widgets import named, with_margins
 
 
 class SettingsView(QWidget):
@@ -110,7 +110,7 @@ class SettingsView(QWidget):
         self._held_out.setRange(0, 90)
         self._held_out.setSingleStep(10)
         self._held_out.setKeyboardTracking(False)
-        self._held_out.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+        with_margins(self._held_out)
         self._held_out.valueChanged.connect(self._held_out_changed)
         self._add_row(
             self.tr("Held out"),
@@ -127,7 +127,7 @@ class SettingsView(QWidget):
         self._batch = named(QSpinBox(), "batch")
         self._batch.setRange(1, MAX_SAMPLES)
         self._batch.setKeyboardTracking(False)
-        self._batch.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+        with_margins(self._batch)
         self._batch.valueChanged.connect(self._batch_changed)
         self._all = named(QCheckBox(self.tr("all")), "batch_all")
         self._all.toggled.connect(self._batch_changed)

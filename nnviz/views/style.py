@@ -104,7 +104,8 @@ QComboBox, QAbstractSpinBox, QLineEdit {{
   min-height: 26px; selection-background-color: {t.accent}; selection-color: {t.on_accent};
 }}
 #control_bar QComboBox, #control_bar QSpinBox {{ min-height: {inner}px; }}
-QComboBox, QAbstractSpinBox, QLineEdit {{ padding: 0 7px; }}
+QComboBox, QLineEdit {{ padding: 0 7px; }}
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ width: 0; border: none; }}
 QComboBox:disabled, QAbstractSpinBox:disabled {{ color: {t.secondary}; background: {t.soft}; }}
 QComboBox::drop-down {{ border: none; width: 18px; }}
 QComboBox::down-arrow {{ image: url("{arrow}"); width: 10px; height: 10px; }}

@@ -3,7 +3,7 @@
 from typing import TypeVar
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QAbstractSpinBox
 
 Q = TypeVar("Q", bound=QObject)
 
@@ -17,6 +17,6 @@ def named(thing: Q, name: str, accessible_name: str = "", tip: str = "") -> Q:
     return thing
 
 
-def secondary_label(text: str = "") -> QLabel:
-    """A label in the secondary colour."""
-    return named(QLabel(text), "secondary")
+def with_margins(box: QAbstractSpinBox) -> None:
+    """Keep a spin box's number away from its frame, which a style sheet's padding does not do."""
+    box.lineEdit().setTextMargins(5, 0, 5, 0)

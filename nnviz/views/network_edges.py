@@ -1,0 +1,190 @@
+"""How the weights of a network diagram are drawn: few pens, many edges a pen."""
+
+import math
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QLineF, QPointF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap
+
+from nnviz.views.network_layout import EdgeTable, Layout, Node
+from nnviz.views.network_nodes import mixed
+from nnviz.views.palette import Theme
+
+LEVELS: Final = 16  # widths a sign; with zero that makes 33 pens
+THINNEST: Final = 0.8
+WIDEST: Final = 7.0
+FADED: Final = 0.2
+MOST_CURVES: Final = 400  # more edges than this are straight, faint lines
+FLATTEST: Final = 0.14  # in a gap narrower than this share of its height curves stand upright
+MOST_EDGES: Final = 1500  # of more edges than this only the strongest are drawn
+
+
+@dataclass(frozen=True, eq=False)
+class EdgeStyle:
+    """How every edge of one frame looks.
+
+    Attributes
+    ----------
+    levels : (n_edges,) from −LEVELS to LEVELS: sign and size of the weight, 0 for exactly 0
+    drawn : indices of the edges that are drawn
+    widest : px, the width of LEVELS
+    curved : whether edges are curves
+    dense : whether there are so many that they have to step back
+    """
+
+    levels: npt.NDArray[np.int8]
+    drawn: npt.NDArray[np.intp]
+    widest: float
+    curved: bool
+    dense: bool
+
+    def width(self, level: int) -> float:
+        """Width of an edge, px."""
+        return edge_width(abs(level), self.widest)
+
+    @property
+    def reach(self) -> npt.NDArray[np.float64]:
+        """How far from its middle each drawn edge can be hit, (n_drawn,) px."""
+        widths = np.array([self.width(level) for level in range(LEVELS + 1)])
+        return widths[np.abs(self.levels[self.drawn])] / 2.0 + 3.0
+
+
+def edge_width(level: int, widest: float) -> float:
+    """Width of an edge of a level from 0 to LEVELS, px."""
+    return THINNEST + (widest - THINNEST) * max(level - 1, 0) / (LEVELS - 1)
+
+
+def style_edges(layout: Layout, weights: npt.NDArray[np.float64], largest: float) -> EdgeStyle:
+    """Choose pens, and which edges to draw.
+
+    Parameters
+    ----------
+    weights : (n_edges,) in the order of layout.edges
+    largest : the largest |weight| of the whole network, shown or not
+    """
+    # An infinite weight is the largest there is; one that is not a number is drawn as 0.
+    size = np.minimum(np.abs(weights) / largest, 1.0) if largest > 0.0 else np.zeros(len(weights))
+    size[np.isnan(size)] = 0.0
+    levels = (np.ceil(size * LEVELS) * np.where(weights < 0.0, -1.0, 1.0)).astype(np.int8)
+    if len(weights) > MOST_EDGES:
+        drawn = np.argpartition(size, -MOST_EDGES)[-MOST_EDGES:].astype(np.intp)
+    else:
+        drawn = np.arange(len(weights), dtype=np.intp)
+    widest = float(np.clip(min(0.12 * layout.row_pitch, 0.11 * layout.column_gap), 1.6, WIDEST))
+    dense = len(drawn) > MOST_CURVES
+    if dense:
+        widest = 1.0  # up to 1 px lines are drawn five times as fast; strength is in the colour
+    curved = not dense and layout.column_gap > FLATTEST * layout.tallest
+    return EdgeStyle(levels, drawn, widest, curved, dense)
+
+
+class EdgePainter:
+    """Draws the edges of one layout; keeps the shape of every edge between frames."""
+
+    def __init__(self, layout: Layout) -> None:
+        self._table = layout.edges
+        self._paths: list[QPainterPath] = []
+        self._lines: list[QLineF] = []
+        self._cached = QPixmap()
+        self._cache_key: tuple[object, ...] = ()
+
+    @property
+    def table(self) -> EdgeTable:
+        """The edges that can be drawn."""
+        return self._table
+
+    def draw_cached(
+        self,
+        painter: QPainter,
+        style: EdgeStyle,
+        theme: Theme,
+        size: tuple[float, float],
+        focus: Node | None,
+    ) -> None:
+        """Draw all edges, those that touch `focus` alone in full strength.
+
+        Nothing is drawn anew while every weight keeps its level: pointing at things, labels that
+        change, and slow training cost one copy of a picture of `size` px.
+        """
+        ratio = painter.device().devicePixelRatio()
+        key = (style.levels.tobytes(), style.drawn.tobytes(), theme, focus, ratio)
+        if key != self._cache_key:
+            self._cache_key = key
+            self._cached = QPixmap(math.ceil(size[0] * ratio), math.ceil(size[1] * ratio))
+            self._cached.setDevicePixelRatio(ratio)
+            self._cached.fill(QColor(theme.panel))
+            on_pixmap = QPainter(self._cached)
+            on_pixmap.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self.draw(on_pixmap, style, theme, faded=focus is not None)
+            if focus is not None:
+                self.draw(on_pixmap, style, theme, np.flatnonzero(self._table.touching(focus)))
+            on_pixmap.end()
+        painter.drawPixmap(QPointF(0.0, 0.0), self._cached)
+
+    def draw(
+        self,
+        painter: QPainter,
+        style: EdgeStyle,
+        theme: Theme,
+        which: npt.NDArray[np.intp] | None = None,
+        *,
+        faded: bool = False,
+    ) -> None:
+        """Draw the edges at indices `which` (default: all that the style wants), the weakest first."""
+        which = style.drawn if which is None else which
+        levels = style.levels[which]
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for level in sorted(set(levels.tolist()), key=abs):
+            strength = FADED if faded else 1.0
+            if style.dense:
+                strength *= 0.2 + 0.45 * abs(level) / LEVELS
+            painter.setPen(_pen(theme, level, style.widest, strength))
+            self._stroke(painter, which[levels == level], curved=style.curved)
+
+    def draw_halo(self, painter: QPainter, style: EdgeStyle, theme: Theme, index: int) -> None:
+        """Draw a soft band of the accent colour behind one edge, and the edge again on top."""
+        colour = QColor(theme.accent)
+        colour.setAlphaF(0.35)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(colour, style.width(int(style.levels[index])) + 6.0))
+        chosen = np.array([index], np.intp)
+        self._stroke(painter, chosen, curved=style.curved)
+        self.draw(painter, style, theme, chosen)
+
+    def _stroke(self, painter: QPainter, indices: npt.NDArray[np.intp], *, curved: bool) -> None:
+        if not curved:
+            if not self._lines:
+                ends = np.concatenate([self._table.starts, self._table.ends], axis=1)
+                self._lines = [QLineF(*row) for row in ends.tolist()]
+            painter.drawLines([self._lines[i] for i in indices.tolist()])
+            return
+        if not self._paths:
+            self._paths = [self._curve(i) for i in range(len(self._table))]
+        joined = QPainterPath()
+        for i in indices.tolist():
+            joined.addPath(self._paths[i])
+        painter.drawPath(joined)
+
+    def _curve(self, index: int) -> QPainterPath:
+        (x0, y0), (x1, y1) = self._table.starts[index], self._table.ends[index]
+        path = QPainterPath()
+        path.moveTo(x0, y0)
+        path.cubicTo((x0 + x1) / 2.0, y0, (x0 + x1) / 2.0, y1, x1, y1)
+        return path
+
+
+@cache
+def _pen(theme: Theme, level: int, widest: float, strength: float) -> QPen:
+    colour = theme.secondary if level == 0 else theme.positive if level > 0 else theme.negative
+    width = edge_width(abs(level), widest)
+    # Mixed with the background and opaque: translucent lines take five times as long to draw.
+    pen = QPen(mixed(theme.panel, colour, strength), width)
+    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+    if level < 0:
+        dash = max(4.5, 1.15 * width)
+        pen.setDashPattern([dash / width, 0.65 * dash / width])
+    return pen

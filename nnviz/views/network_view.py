@@ -1,0 +1,137 @@
+"""NetworkView: the panel with the network diagram and the controls of its architecture."""
+
+from typing import Final
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QFontMetrics, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from nnviz.core.snapshot import Snapshot
+from nnviz.views.network_controls import NetworkControls
+from nnviz.views.network_diagram import NetworkDiagram
+from nnviz.views.network_layout import Node
+from nnviz.views.network_style import style_sheet
+from nnviz.views.network_words import NetworkWords
+from nnviz.views.palette import LIGHT, SECONDARY_PX, SPACE, TEXT_PX, Theme, text_font
+
+NOTE_FROM: Final = 470  # px of height; lower panels need the room for the diagram
+
+
+class NetworkView(QWidget):
+    """The Network panel.
+
+    Layers are counted as in ``Architecture.activations`` and ``Snapshot.weights``: 0 is the first layer
+    after the inputs, the output layer is the last.
+
+    Signals
+    -------
+    hidden_requested : tuple[int, ...]
+        New sizes of the hidden layers.
+    activation_requested : int, str
+        A layer, and the activation that it should have.
+    bias_requested : bool
+        Whether the layers should have biases.
+    unit_selected : object
+        (layer, unit) that is selected now, or None for none or for an input, which has no weights.
+    """
+
+    hidden_requested = Signal(tuple)
+    activation_requested = Signal(int, str)
+    bias_requested = Signal(bool)
+    unit_selected = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("network_view")
+        self.setAccessibleName(self.tr("Network"))
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setMinimumSize(250, 320)
+        self._words = NetworkWords(self)
+        self._summary_text = ""
+        self._title = QLabel(self.tr("Network"))
+        self._title.setObjectName("network_title")
+        self._title.setFont(text_font(TEXT_PX, bold=True))
+        self._summary = QLabel()
+        self._summary.setObjectName("network_summary")
+        self._summary.setFont(text_font(SECONDARY_PX))
+        self._summary.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        # Else the text would set how narrow the panel can be.
+        self._summary.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._diagram = NetworkDiagram()
+        self._note = QLabel()
+        self._note.setObjectName("network_note")
+        self._note.setFont(text_font(SECONDARY_PX))
+        self._note.setWordWrap(True)
+        self._note.setTextFormat(Qt.TextFormat.PlainText)
+        self._note.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        # A fixed height: its numbers change sixty times a second, and nothing may move.
+        self._note.setFixedHeight(2 * QFontMetrics(self._note.font()).lineSpacing() + 2)
+        self._controls = NetworkControls()
+        self._arrange()
+        self._diagram.node_selected.connect(self._select)
+        self._controls.hidden_requested.connect(self.hidden_requested)
+        self._controls.activation_requested.connect(self.activation_requested)
+        self._controls.bias_requested.connect(self.bias_requested)
+        self.show_theme(LIGHT)
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Show a network with the values of a moment."""
+        self._diagram.show_snapshot(snapshot)
+        text = self._words.summary(snapshot.experiment.architecture)
+        if text != self._summary_text:
+            self._summary_text = text
+            self._summary.setToolTip(text)
+            self._elide_summary()
+        self._controls.show_experiment(snapshot.experiment, self._selected_layer())
+        self._show_note()
+
+    def show_theme(self, theme: Theme) -> None:
+        """Switch colours."""
+        self.setStyleSheet(style_sheet(theme))
+        self._diagram.show_theme(theme)
+        self._controls.show_theme(theme)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Drop the note where there is no room for it."""
+        super().resizeEvent(event)
+        self._note.setVisible(self.height() >= NOTE_FROM)
+        self._elide_summary()
+
+    def _arrange(self) -> None:
+        header = QHBoxLayout()
+        header.setSpacing(3 * SPACE)
+        header.addWidget(self._title)
+        header.addWidget(self._summary, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(3 * SPACE, 2 * SPACE, 3 * SPACE, 2 * SPACE)
+        column.setSpacing(2 * SPACE)
+        column.addLayout(header)
+        column.addWidget(self._diagram, 1)
+        column.addWidget(self._note)
+        column.addWidget(self._controls)
+
+    def _elide_summary(self) -> None:
+        metrics = QFontMetrics(self._summary.font())
+        room = self._summary.width()
+        self._summary.setText(metrics.elidedText(self._summary_text, Qt.TextElideMode.ElideRight, room))
+
+    def _show_note(self) -> None:
+        frame = self._diagram.frame
+        if frame is not None and self._note.isVisibleTo(self):
+            text = self._words.note(frame, self._diagram.selected)
+            if text != self._note.text():
+                self._note.setText(text)
+
+    def _selected_layer(self) -> int | None:
+        node = self._diagram.selected
+        return None if node is None or node.column == 0 else node.column - 1
+
+    @Slot(object)
+    def _select(self, node: Node | None) -> None:
+        frame = self._diagram.frame
+        if frame is not None:
+            self._controls.show_experiment(frame.experiment, self._selected_layer())
+            self._diagram.setAccessibleDescription(self._words.note(frame, node))
+        self._show_note()
+        layer = self._selected_layer()
+        self.unit_selected.emit(None if node is None or layer is None else (layer, node.unit))
