@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from nnviz.engine.signals import SignalWatcher
     from nnviz.main_window import MainWindow
 
-SWITCH_SECONDS = 0.0005
+SWITCH_SECONDS = 0.0001
 DEFAULT_PRESET = "realpython"
 
 logger = logging.getLogger(__name__)

@@ -128,7 +128,7 @@ def special_loop(architecture: Architecture, loss: str) -> Loop:
     path, source = _source_file(architecture, loss)
     namespace: dict[str, Any] = {"__name__": __name__}
     exec(compile(source, str(path), "exec"), namespace)  # noqa: S102  (our own text, not the file's)
-    return _compile(namespace["online"], _ONLINE, measure=general_loops().measure)
+    return _compile(namespace["online"], _ONLINE)
 
 
 def special_is_cached(architecture: Architecture, loss: str) -> bool:

@@ -1,5 +1,6 @@
 """What the network computes all over the plane: heat map, decision boundary, response tiles."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, cast
 
@@ -8,10 +9,10 @@ import numpy.typing as npt
 from contourpy import contour_generator
 
 from nnviz.core.functions import ACTIVATIONS
-from nnviz.core.network import Architecture
+from nnviz.core.network import Architecture, LayerParameters
 
 THRESHOLD: Final = 0.5
-BLOCK: Final = 2048  # grid points a block: all activations of a block stay in the cache
+BLOCK_VALUES: Final = 131_072  # activations a block and layer, so that they stay in the cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +36,15 @@ class FieldRequest:
     tile_resolution: int = 0
 
     def grid(self, resolution: int) -> npt.NDArray[np.float32]:
-        """Inputs (resolution², n_inputs) at the centres of the cells, row by row, y ascending."""
-        points = np.empty((resolution * resolution, len(self.held)), np.float32)
-        points[:] = self.held
+        """Inputs (n_inputs, resolution²) at the centres of the cells, row by row, y ascending."""
+        points = np.empty((len(self.held), resolution * resolution), np.float32)
+        points[:] = np.array(self.held)[:, None]
         centres = (np.arange(resolution) + 0.5) / resolution
         x = self.x_range[0] + centres * (self.x_range[1] - self.x_range[0])
         y = self.y_range[0] + centres * (self.y_range[1] - self.y_range[0])
         if self.axes[1] != self.axes[0]:
-            points[:, self.axes[1]] = np.repeat(y, resolution)
-        points[:, self.axes[0]] = np.tile(x, resolution)
+            points[self.axes[1]] = np.repeat(y, resolution)
+        points[self.axes[0]] = np.tile(x, resolution)
         return points
 
 
@@ -72,13 +73,21 @@ def compute_field(
     classification: bool,
 ) -> Field:
     """Evaluate the network on the request's grids; float32, which is enough for a picture."""
-    side = request.resolution
-    (outputs,) = _grid_activations(architecture, parameters, request.grid(side), outputs_only=True)
-    outputs = np.ascontiguousarray(outputs.T).reshape(-1, side, side)
+    side, t = request.resolution, request.tile_resolution
+    points = request.grid(side)
+    outputs = np.empty((architecture.sizes[-1], side * side), np.float32)
     tiles: tuple[npt.NDArray[np.float32], ...] = ()
-    if t := request.tile_resolution:
-        layers = _grid_activations(architecture, parameters, request.grid(t), outputs_only=False)
-        tiles = tuple(np.ascontiguousarray(a.T).reshape(-1, t, t) for a in layers)
+    with np.errstate(over="ignore", invalid="ignore"):
+        layers = architecture.layers(parameters.astype(np.float32))
+        # Few large blocks: around every NumPy call the worker may wait for the interpreter's lock.
+        size = BLOCK_VALUES // max(architecture.sizes)
+        for start in range(0, side * side, size):
+            *_, last = _activations(architecture, layers, points[:, start : start + size])
+            outputs[:, start : start + size] = last
+        if t:
+            found = _activations(architecture, layers, request.grid(t))
+            tiles = tuple(values.reshape(-1, t, t) for values in found)
+    outputs = outputs.reshape(-1, side, side)
     boundary = decision_boundary(outputs, request) if classification else ()
     return Field(request, outputs, boundary, tiles)
 
@@ -103,26 +112,14 @@ def decision_boundary(
     return tuple(lines)
 
 
-def _grid_activations(
-    architecture: Architecture,
-    parameters: npt.NDArray[np.float64],
-    points: npt.NDArray[np.float32],
-    *,
-    outputs_only: bool,
-) -> list[npt.NDArray[np.float32]]:
-    with np.errstate(over="ignore", invalid="ignore"):
-        layers = architecture.layers(parameters.astype(np.float32))
-        wanted = architecture.sizes[-1:] if outputs_only else architecture.sizes[1:]
-        result = [np.empty((len(points), units), np.float32) for units in wanted]
-        for start in range(0, len(points), BLOCK):
-            block: npt.NDArray[Any] = points[start : start + BLOCK]
-            for i, ((weights, biases), name) in enumerate(zip(layers, architecture.activations, strict=True)):
-                block = block @ weights
-                if biases is not None:
-                    block += biases
-                block = ACTIVATIONS[name].value(block)
-                if not outputs_only:
-                    result[i][start : start + BLOCK] = block
-            if outputs_only:
-                result[0][start : start + BLOCK] = block
-    return result
+def _activations(
+    architecture: Architecture, layers: Sequence[LayerParameters], points: npt.NDArray[np.float32]
+) -> Iterator[npt.NDArray[np.float32]]:
+    """What each layer computes, (units, n), for points of shape (n_inputs, n)."""
+    values: npt.NDArray[Any] = points
+    for (weights, biases), name in zip(layers, architecture.activations, strict=True):
+        values = weights.T @ values
+        if biases is not None:
+            values += biases[:, None]
+        values = ACTIVATIONS[name].value(values)
+        yield values

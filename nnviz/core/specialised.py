@@ -19,7 +19,6 @@ _ACTIVATE = {
     RELU: "0.0 if z <= 0.0 else z",
     LINEAR: "z",
 }
-_MEASURE_ARGUMENTS = list(inspect.signature(kernels.measure).parameters)[:-1]
 _SLOPE = {SIGMOID: "(a * (1.0 - a))", TANH: "(1.0 - a * a)", RELU: "(1.0 if a > 0.0 else 0.0)", LINEAR: "1.0"}
 
 
@@ -29,7 +28,6 @@ def online_source(architecture: Architecture, loss: str) -> str:
     lines = [
         "import math",
         "import numpy as np",
-        "from nnviz.core.kernels import measure",
         "",
         "",
         f"def online({', '.join(arguments)}):",
@@ -59,11 +57,30 @@ def _body(architecture: Architecture, loss: str) -> Iterator[str]:
     for layer in reversed(range(architecture.n_layers)):
         yield from _indented(_backward(architecture, layer, activations, units))
     yield "    done = stop"
-    yield f"    for i in range({n_parameters}):"
-    yield "        parameters[i] = p[i]"
     yield "    if done == first + row * stride:"
-    yield f"        measure({', '.join(_MEASURE_ARGUMENTS)}, measured[row])"
+    yield "        for part in range(2):"
+    yield "            total = 0.0"
+    yield "            for sample in range(part * n_training, len(inputs) if part else n_training):"
+    yield f"                for i in range({architecture.sizes[0]}):"
+    yield f"                    p[{activations[0]} + i] = inputs[sample, i]"
+    for layer in range(architecture.n_layers):
+        yield from _indented(_forward(architecture, layer, activations, units), 16)
+    yield from _indented(_loss(architecture, loss, activations[-1], units), 16)
+    yield "            measured[row, part] = total"
     yield "        row += 1"
+    yield f"for i in range({n_parameters}):"
+    yield "    parameters[i] = p[i]"
+
+
+def _loss(architecture: Architecture, loss: str, output: int, units: int) -> Iterator[str]:
+    yield f"for j in range({architecture.sizes[-1]}):"
+    if loss == "cross_entropy":
+        yield f"    z = p[{output + units} + j]"
+        yield "    rest = math.log1p(math.exp(-abs(z)))"
+        yield "    total += (0.0 if z <= 0.0 else z) - z * targets[sample, j] + rest"
+    else:
+        yield f"    error = p[{output} + j] - targets[sample, j]"
+        yield "    total += error * error"
 
 
 def _forward(architecture: Architecture, layer: int, activations: list[int], units: int) -> Iterator[str]:
@@ -119,5 +136,5 @@ def _code(architecture: Architecture, layer: int) -> int:
     return ACTIVATIONS[architecture.activations[layer]].code
 
 
-def _indented(lines: Iterator[str]) -> Iterator[str]:
-    return (f"        {line}" for line in lines)
+def _indented(lines: Iterator[str], by: int = 8) -> Iterator[str]:
+    return (" " * by + line for line in lines)

@@ -15,6 +15,7 @@ from nnviz.engine.compiler import LoopCompiler
 from nnviz.engine.worker import AdvanceRequest, LoopKey, TrainingWorker
 
 FRAME_MS: Final = 16
+SHORTEST_FRAME_SECONDS: Final = 0.011
 BURST_SECONDS: Final = 0.014
 MAX_BURST: Final = 2**40
 
@@ -56,6 +57,7 @@ class Session(QObject):
         self._in_flight = False
         self._stale = True  # the newest snapshot is older than the experiment or the field request
         self._unpainted = False
+        self._painted_at = 0.0
         self._steps_wanted = 0
         self._steps_sent = 0  # of the wanted steps, those in the request under way
         self._allowance = 0.0  # iterations that a limited speed owes
@@ -250,7 +252,7 @@ class Session(QObject):
             self._set_mode(Mode.DIVERGED)
         self._pump()
         self._unpainted = True
-        if not self._frame_clock.isActive():
+        if time.perf_counter() - self._painted_at >= SHORTEST_FRAME_SECONDS:
             self._paint()
 
     @Slot(int, str)
@@ -270,7 +272,7 @@ class Session(QObject):
 
     def _paint(self) -> None:
         if self._unpainted and self.snapshot is not None:
-            self._unpainted = False
+            self._unpainted, self._painted_at = False, time.perf_counter()
             self.frame_ready.emit(self.snapshot)
 
     def _set_mode(self, mode: Mode) -> None:

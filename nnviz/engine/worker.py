@@ -117,8 +117,8 @@ class TrainingWorker(QObject):
         self._generation, self._state, self._samples = request.generation, burst.state, burst.samples
         snapshot = self._snapshot(request, burst)
         done = burst.state.iteration - state.iteration
-        if done > 1:
-            self._pace = done / elapsed
+        if done:
+            self._pace = burst.pace
         return replace(snapshot, updates_per_second=done / elapsed if done else 0.0)
 
     def _special_loop(self, experiment: Experiment) -> Loop | None:

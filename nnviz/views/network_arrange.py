@@ -119,11 +119,12 @@ def _rows(shown: int, units: int, side: float, height: float, label: Label) -> A
 
 
 def _rooms(columns: Sequence[Column], wants: Sequence[float], width: float) -> list[float]:
+    """What each column's labels may take up: what they want, and half of what is free on either side."""
     rooms = []
     for i, column in enumerate(columns):
-        free = 2.0 * min(column.x, width - column.x)
+        free = 2.0 * min(column.x, width - column.x) - wants[i]
         for j in (i - 1, i + 1):
             if 0 <= j < len(columns):
-                free = min(free, 2.0 * (abs(columns[j].x - column.x) - wants[j] / 2.0 - GAP / 2.0))
-        rooms.append(max(free, 0.0))
+                free = min(free, abs(columns[j].x - column.x) - (wants[i] + wants[j]) / 2.0 - GAP)
+        rooms.append(wants[i] + max(free, 0.0))
     return rooms

@@ -46,6 +46,10 @@ class EdgeStyle:
         """Width of an edge, px."""
         return edge_width(abs(level), self.widest)
 
+    def strength(self, level: int) -> float:
+        """How much an edge stands out from the background, 0 to 1."""
+        return 0.2 + 0.45 * abs(level) / LEVELS if self.dense else 1.0
+
     @property
     def reach(self) -> npt.NDArray[np.float64]:
         """How far from its middle each drawn edge can be hit, (n_drawn,) px."""
@@ -119,9 +123,10 @@ class EdgePainter:
             self._cached.fill(QColor(theme.panel))
             on_pixmap = QPainter(self._cached)
             on_pixmap.setRenderHint(QPainter.RenderHint.Antialiasing)
-            self.draw(on_pixmap, style, theme, faded=focus is not None)
+            self.draw(on_pixmap, style, theme, strength=None if focus is None else FADED)
             if focus is not None:
-                self.draw(on_pixmap, style, theme, np.flatnonzero(self._table.touching(focus)))
+                touching = np.flatnonzero(self._table.touching(focus))
+                self.draw(on_pixmap, style, theme, touching, strength=1.0)
             on_pixmap.end()
         painter.drawPixmap(QPointF(0.0, 0.0), self._cached)
 
@@ -132,17 +137,17 @@ class EdgePainter:
         theme: Theme,
         which: npt.NDArray[np.intp] | None = None,
         *,
-        faded: bool = False,
+        strength: float | None = None,
     ) -> None:
-        """Draw the edges at indices `which` (default: all that the style wants), the weakest first."""
+        """Draw the edges at indices `which` (default: all that the style wants), the weakest first.
+
+        `strength`, from 0 to 1, is how much they stand out; the style decides if it is not given.
+        """
         which = style.drawn if which is None else which
         levels = style.levels[which]
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for level in sorted(set(levels.tolist()), key=abs):
-            strength = FADED if faded else 1.0
-            if style.dense:
-                strength *= 0.2 + 0.45 * abs(level) / LEVELS
-            painter.setPen(_pen(theme, level, style.widest, strength))
+            painter.setPen(_pen(theme, level, style.widest, strength or style.strength(level)))
             self._stroke(painter, which[levels == level], curved=style.curved)
 
     def draw_halo(self, painter: QPainter, style: EdgeStyle, theme: Theme, index: int) -> None:
@@ -153,7 +158,7 @@ class EdgePainter:
         painter.setPen(QPen(colour, style.width(int(style.levels[index])) + 6.0))
         chosen = np.array([index], np.intp)
         self._stroke(painter, chosen, curved=style.curved)
-        self.draw(painter, style, theme, chosen)
+        self.draw(painter, style, theme, chosen, strength=1.0)
 
     def _stroke(self, painter: QPainter, indices: npt.NDArray[np.intp], *, curved: bool) -> None:
         if not curved:

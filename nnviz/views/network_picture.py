@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter
 
 from nnviz.views.network_arrange import arrange
-from nnviz.views.network_edges import EdgePainter, style_edges
+from nnviz.views.network_edges import EdgePainter, EdgeStyle, style_edges
 from nnviz.views.network_frame import NetworkFrame
 from nnviz.views.network_layout import Edge, Label, Layout, Node
 from nnviz.views.network_nodes import (
@@ -28,6 +28,7 @@ from nnviz.views.palette import VALUE_PX, Theme, text_font
 MARGIN: Final = 4.0
 ENLARGED: Final = 88.0
 WIDEST_LABEL: Final = 112.0
+SHORTEST_NAME: Final = 26.0  # px that even a long name is given, to be cut to
 MOST_CUT: Final = 3  # a name cut to fewer letters says nothing
 MOST_WIDTHS: Final = 4096
 
@@ -65,14 +66,21 @@ class NetworkPicture:
         """What is shown."""
         return self._frame
 
+    @property
+    def caption(self) -> str:
+        """What is left out, in words, or ""."""
+        return self._caption
+
+    @property
+    def style(self) -> EdgeStyle:
+        """How the edges look."""
+        return self._style
+
     def fits(self, frame: NetworkFrame, width: float, height: float) -> bool:
         """Whether a frame can be shown in this arrangement."""
-        mine, other = self._frame, frame
-        return (
-            self._size == (width, height)
-            and mine.architecture == other.architecture
-            and mine.experiment.dataset is other.experiment.dataset
-        )
+        same_data = self._frame.experiment.dataset is frame.experiment.dataset
+        same_network = self._frame.architecture == frame.architecture
+        return same_data and same_network and self._size == (width, height)
 
     def show_frame(self, frame: NetworkFrame) -> None:
         """Take over a frame's values."""
@@ -127,14 +135,14 @@ class NetworkPicture:
         on_bias: bool,
     ) -> None:
         """Draw the frame."""
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.save()
         painter.translate(self._origin)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         self._draw_edges(painter, theme, selected, hovered)
         for column in range(len(self.layout.columns)):
             self._draw_column(painter, theme, column)
         if selected is not None and self.layout.has(selected):
-            draw_outline(painter, node_rectangle(self.layout, selected), theme.accent, 2.5)
+            self._draw_selected(painter, theme, selected)
         if isinstance(hovered, Node) and self.layout.has(hovered):
             self._draw_hovered(painter, theme, hovered, on_bias=on_bias)
         self._draw_labels(painter, theme, selected)
@@ -161,15 +169,16 @@ class NetworkPicture:
     def _label_widths(self, frame: NetworkFrame) -> tuple[list[float], list[float]]:
         full, names = [], []
         dataset, architecture = frame.experiment.dataset, frame.architecture
+        longest = max(SHORTEST_NAME, 0.6 * self._size[0] / len(architecture.sizes))
         for column in range(len(architecture.sizes)):
-            name = max(self._width(text) for text in self._names[column])
+            name = min(max(self._width(text) for text in self._names[column]), longest)
             numbers = ["−0.00"]
             if column == 0 and len(dataset):
                 numbers += [label_number(float(end)) for end in (dataset.inputs.min(), dataset.inputs.max())]
             elif column == architecture.n_layers:
                 numbers = ["−0.000"]
             number = max(self._width(" " + text) for text in numbers)
-            names.append(min(name, WIDEST_LABEL))
+            names.append(name)
             full.append(min(name + number, WIDEST_LABEL))
         return full, names
 
@@ -214,6 +223,12 @@ class NetworkPicture:
             known = (source, [] if indices is None else TileImages(indices, theme).images)
             self._images[column] = known
         return known[1]
+
+    def _draw_selected(self, painter: QPainter, theme: Theme, node: Node) -> None:
+        draw_outline(painter, node_rectangle(self.layout, node), theme.accent, 2.5)
+        bias = self._frame.bias(node)
+        if bias is not None:  # again, for the outline crosses it
+            draw_biases(painter, [bias_square(self.layout, node)], [bias], theme)
 
     def _draw_hovered(self, painter: QPainter, theme: Theme, node: Node, *, on_bias: bool) -> None:
         if not on_bias:

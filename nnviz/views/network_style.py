@@ -25,6 +25,7 @@ def style_sheet(theme: Theme) -> str:
         min-height: 26px; padding-left: 8px;
     }}
     QComboBox:disabled {{ color: {theme.secondary}; }}
+    QComboBox::down-arrow, QCheckBox::indicator:checked {{ image: none; }}
     QComboBox::drop-down {{ border: none; width: 18px; }}
     QComboBox QAbstractItemView {{
         background: {theme.panel}; color: {theme.text}; border: 1px solid {theme.line};

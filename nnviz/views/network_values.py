@@ -129,7 +129,7 @@ def data_request(dataset: Dataset, resolution: int) -> FieldRequest:
 
 def input_tiles(request: FieldRequest, dataset: Dataset, resolution: int) -> npt.NDArray[np.uint8]:
     """Colour places, (n_inputs, t, t), of the inputs themselves over the plane; 0 is neutral."""
-    grid = request.grid(resolution).T.reshape(-1, resolution, resolution)
+    grid = request.grid(resolution).reshape(-1, resolution, resolution)
     tiles = np.empty(grid.shape, np.uint8)
     for i, values in enumerate(grid):
         largest = max(np.abs(values).max(), np.abs(dataset.inputs[:, i]).max(initial=0.0)) or 1.0

@@ -20,19 +20,17 @@ NOTE_FROM: Final = 470  # px of height; lower panels need the room for the diagr
 class NetworkView(QWidget):
     """The Network panel.
 
-    Layers are counted as in ``Architecture.activations`` and ``Snapshot.weights``: 0 is the first layer
-    after the inputs, the output layer is the last.
-
     Signals
     -------
     hidden_requested : tuple[int, ...]
         New sizes of the hidden layers.
     activation_requested : int, str
-        A layer, and the activation that it should have.
+        A layer, by its index in ``Architecture.activations``, and the activation that it should have.
     bias_requested : bool
         Whether the layers should have biases.
     unit_selected : object
-        (layer, unit) that is selected now, or None for none or for an input, which has no weights.
+        (layer, unit) that is selected now, the layer by its index in ``Architecture.sizes`` (0 is the
+        inputs); None for none.
     """
 
     hidden_requested = Signal(tuple)
@@ -133,5 +131,4 @@ class NetworkView(QWidget):
             self._controls.show_experiment(frame.experiment, self._selected_layer())
             self._diagram.setAccessibleDescription(self._words.note(frame, node))
         self._show_note()
-        layer = self._selected_layer()
-        self.unit_selected.emit(None if node is None or layer is None else (layer, node.unit))
+        self.unit_selected.emit(None if node is None else (node.column, node.unit))
