@@ -67,7 +67,6 @@ def open_window(source: "str | Path | Experiment | None" = None) -> "MainWindow"
     sys.setswitchinterval(SWITCH_SECONDS)
     window = MainWindow(experiment)
     sys.excepthook = _ExceptionHook(window)
-    # A QThread that still runs at exit aborts the process, whichever way the application ends.
     application.aboutToQuit.connect(window.session.close)
     window.show()
     return window

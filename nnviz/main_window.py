@@ -40,6 +40,7 @@ from nnviz.views.widgets import named
 FIRST_SIZE = QSize(1280, 800)
 SMALLEST_SIZE = QSize(1024, 700)
 STATUS_SECONDS = 0.1  # numbers that change faster cannot be read
+NETWORK_SECONDS = 0.045  # its many numbers cannot be followed at 60 a second either
 WIDTHS = {"network": 316, "plane": 486, "loss": 446}
 HEIGHTS = {"loss": 300, "settings": 330}
 
@@ -63,7 +64,7 @@ class MainWindow(QMainWindow):
         self.actions_by_name = Actions(self)
         self._theme_choice = str(QSettings().value("theme", "system"))
         self.theme: Theme = LIGHT
-        self._status_at = 0.0
+        self._status_at = self._network_at = 0.0
         self._frames: list[float] = []
         self._closing = False
         self._shown_experiment: Experiment | None = None
@@ -195,12 +196,14 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def _show_frame(self, snapshot: Snapshot) -> None:
+        now = time.perf_counter()
         self.plane_view.show_snapshot(snapshot)
-        self.network_view.show_snapshot(snapshot)
+        if now - self._network_at >= NETWORK_SECONDS or not self.session.running:
+            self._network_at = now
+            self.network_view.show_snapshot(snapshot)
         if self.session.curve is not None:
             self.loss_view.show_curve(self.session.curve, snapshot)
         self.control_bar.show_snapshot(snapshot)
-        now = time.perf_counter()
         self._frames.append(now)
         if now - self._status_at >= STATUS_SECONDS or not self.session.running:
             self._status_at = now

@@ -1,5 +1,6 @@
 """Session: holds the current values, keeps the worker busy, and says when to paint."""
 
+import atexit
 import math
 import time
 from typing import Final
@@ -52,7 +53,7 @@ class Session(QObject):
         self.mode = Mode.PAUSED
         self.failure = ""
         self.speed: float | None = None  # iterations a second; None: as fast as it goes
-        self._started = False
+        self._started = self._closed = False
         self._generation = 0
         self._in_flight = False
         self._stale = True  # the newest snapshot is older than the experiment or the field request
@@ -94,6 +95,8 @@ class Session(QObject):
     def start(self) -> None:
         """Start the worker's thread and ask for the first snapshot."""
         self._started = True
+        # A QThread that still runs at exit aborts the process, whichever way the program ends.
+        atexit.register(self.close)
         self._thread.start()
         self._pump()
 
@@ -102,7 +105,14 @@ class Session(QObject):
         self._want_loops()
 
     def close(self) -> None:
-        """Stop, and wait until the worker has ended. The session cannot be used any more."""
+        """Stop, and wait until the worker has ended. The session cannot be used any more.
+
+        Closing twice is allowed: the window, the application and the interpreter all see to it.
+        """
+        if self._closed:
+            return
+        self._closed = True
+        atexit.unregister(self.close)
         self._set_mode(Mode.PAUSED)
         self._frame_clock.stop()
         self._compiler.stop()
