@@ -94,6 +94,8 @@ class Session(QObject):
 
     def start(self) -> None:
         """Start the worker's thread and ask for the first snapshot."""
+        if self._closed:
+            return
         self._started = True
         # A QThread that still runs at exit aborts the process, whichever way the program ends.
         atexit.register(self.close)
@@ -138,7 +140,8 @@ class Session(QObject):
         """Train until told to pause."""
         self._allowance, self._allowed_at = 0.0, time.perf_counter()
         self._pace = _Pace()
-        self._steps_wanted = 0
+        self._steps_wanted = self._steps_sent = 0
+        self._clear_failure()
         self._set_mode(Mode.RUNNING if self._has_points() else Mode.WAITING)
         self._frame_clock.start()
         self._pump()
@@ -152,6 +155,7 @@ class Session(QObject):
         """One iteration more; pauses a run first. Every call counts."""
         if self.running:
             self.pause()
+        self._clear_failure()
         if self._has_points():
             self._steps_wanted += 1
         self._pump()
@@ -176,6 +180,8 @@ class Session(QObject):
                 self._set_mode(Mode.PAUSED)
         else:
             self._begin(experiment)
+        if not self._has_points():
+            self._steps_wanted = 0
         if self.running:
             self._set_mode(Mode.RUNNING if self._has_points() else Mode.WAITING)
         self.experiment_changed.emit(experiment)
@@ -203,6 +209,11 @@ class Session(QObject):
         if self.mode in (Mode.DIVERGED, Mode.FAILED):
             self._set_mode(Mode.PAUSED)
         self._pump()
+
+    def _clear_failure(self) -> None:
+        if self.mode is Mode.FAILED:
+            self._stale = True  # what failed may have been the first look at the run
+            self._set_mode(Mode.PAUSED)
 
     def _has_points(self) -> bool:
         return len(self.experiment.dataset.training_indices) > 0
@@ -250,7 +261,10 @@ class Session(QObject):
         if snapshot.generation != self._generation:
             self._pump()
             return
-        self._steps_wanted = max(0, self._steps_wanted - self._steps_sent)
+        if self._steps_sent and self.snapshot is not None:
+            # A burst that ran out of time did fewer: the others are still wanted.
+            done = snapshot.iteration - self.snapshot.iteration
+            self._steps_wanted = max(0, self._steps_wanted - done)
         self.snapshot = snapshot
         if snapshot.iteration == 0 or self.curve is None:
             held_out = math.nan if snapshot.held_out_loss is None else snapshot.held_out_loss
@@ -262,7 +276,7 @@ class Session(QObject):
             self._set_mode(Mode.DIVERGED)
         self._pump()
         self._unpainted = True
-        if time.perf_counter() - self._painted_at >= SHORTEST_FRAME_SECONDS:
+        if not self.running or time.perf_counter() - self._painted_at >= SHORTEST_FRAME_SECONDS:
             self._paint()
 
     @Slot(int, str)
@@ -298,6 +312,8 @@ class Session(QObject):
         return [None, *special]
 
     def _want_loops(self) -> None:
+        if self._closed:
+            return
         for key in self._wanted_loops():
             if key not in self._loaded:
                 self._compiler.request(key)
