@@ -31,6 +31,7 @@ class LoopCompiler(QObject):
         self._process.errorOccurred.connect(self._error_occurred)
         self._compiling: list[LoopKey | None] = []  # at most one
         self._waiting: list[LoopKey | None] = []
+        self._ended = False  # what is being compiled has been told to end
 
     @property
     def busy(self) -> bool:
@@ -43,18 +44,20 @@ class LoopCompiler(QObject):
         if cached:
             self.ready.emit(key)
             return
-        if key in self._compiling:
+        if key in self._compiling and not self._ended:
             return
         self._waiting = [waiting for waiting in self._waiting if waiting is None]
         if key not in self._waiting:
             self._waiting.append(key)
         if self._compiling and self._compiling[0] is not None and key is not None:
+            self._ended = True
             self._process.kill()  # nobody waits for that architecture any more; `finished` goes on
         self._start_next()
 
     def stop(self) -> None:
         """End the process, if one runs, and forget what waits."""
         self._waiting.clear()
+        self._compiling.clear()  # nobody is to load what was not compiled
         if self._process.state() != QProcess.ProcessState.NotRunning:
             self._process.kill()
             self._process.waitForFinished(2000)
@@ -63,7 +66,7 @@ class LoopCompiler(QObject):
         if self._compiling or not self._waiting:
             return
         key = self._waiting.pop(0)
-        self._compiling = [key]
+        self._compiling, self._ended = [key], False
         program, *arguments = compiled.compile_command(*key) if key else compiled.compile_command()
         self._process.start(program, arguments)
 

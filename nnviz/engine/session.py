@@ -114,6 +114,7 @@ class Session(QObject):
         if self._closed:
             return
         self._closed = True
+        self._generation += 1  # whatever is still on its way comes too late
         atexit.unregister(self.close)
         self._set_mode(Mode.PAUSED)
         self._frame_clock.stop()
