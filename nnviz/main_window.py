@@ -89,6 +89,7 @@ class MainWindow(QMainWindow):
         self._area = named(QMainWindow(), "panel_area")
         self._area.setWindowFlags(Qt.WindowType.Widget)
         self._area.setDockNestingEnabled(True)
+        self._area.setAnimated(False)
         self._area.setContentsMargins(8, 8, 8, 8)
         area = self._area
         self._panels = {

@@ -12,7 +12,7 @@ from nnviz.core.functions import ACTIVATIONS
 from nnviz.core.network import Architecture, LayerParameters
 
 THRESHOLD: Final = 0.5
-BLOCK_VALUES: Final = 131_072  # activations a block and layer, so that they stay in the cache
+BLOCK_VALUES: Final = 32_768  # activations a block and layer: what malloc reuses and the cache holds
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from nnviz.engine.worker import AdvanceRequest, LoopKey, TrainingWorker
 
 FRAME_MS: Final = 16
 SHORTEST_FRAME_SECONDS: Final = 0.011
-BURST_SECONDS: Final = 0.014
+BURST_SECONDS: Final = 0.0148  # a frame, less what the way there and back takes
 MAX_BURST: Final = 2**40
 
 

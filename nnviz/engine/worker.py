@@ -29,6 +29,7 @@ LoopKey = tuple[Architecture, str]
 
 # Work (parameters x samples) up to which an interpreted pass over the data takes under 0.1 s.
 MOST_INTERPRETED = 100_000
+SLOWEST_PACE = 100.0  # iterations a second, as long as nothing is known
 FIELD_SHARE = 0.25  # of the worker's time, at most, goes into pictures of the plane while it runs
 
 
@@ -40,7 +41,7 @@ class AdvanceRequest:
     ----------
     generation : another number than the last means a new run, from the experiment's start
     iterations : how many at most; 0 only looks
-    seconds : how long at most
+    seconds : how long the answer may take, with all that it shows
     field : what to evaluate over the plane, or None
     complete : always answer with a field; otherwise it may be left out to keep up the pace
     """
@@ -78,7 +79,9 @@ class TrainingWorker(QObject):
         self._general: GeneralLoops = INTERPRETED
         self._special: dict[LoopKey, Loop] = {}
         self._next_field = 0.0
-        self._pace = 100.0  # iterations a second, as far as is known
+        self._snapshot_seconds = 0.0  # what the last one took, beside the training
+        self._pace = SLOWEST_PACE
+        self._pace_of: tuple[object, ...] = ()  # what it was measured with
 
     @Slot(object)
     def load_loops(self, key: LoopKey | None) -> None:
@@ -111,11 +114,16 @@ class TrainingWorker(QObject):
         burst = Burst(state, as_record([]), self._samples[:0] if fresh else self._samples)
         if request.iterations:
             loops = Loops(self._general, self._special_loop(experiment))
-            deadline = start + request.seconds
+            measured_with = (experiment.architecture, experiment.config.batch, loops)
+            if measured_with != self._pace_of:  # what was fast may be slow now: feel the way again
+                self._pace, self._pace_of = SLOWEST_PACE, measured_with
+            deadline = start + max(0.3 * request.seconds, request.seconds - self._snapshot_seconds)
             burst = train(experiment, state, request.iterations, loops, deadline, self._pace)
         elapsed = time.perf_counter() - start
         self._generation, self._state, self._samples = request.generation, burst.state, burst.samples
+        busy = time.thread_time()
         snapshot = self._snapshot(request, burst)
+        self._snapshot_seconds = time.thread_time() - busy
         done = burst.state.iteration - state.iteration
         if done:
             self._pace = burst.pace

@@ -39,6 +39,10 @@ class PlaneAxis(pg.AxisItem):  # type: ignore[misc]
             return []
         return [linear_ticks(minVal, maxVal, max(2, int(size / TICK_PX)))]
 
+    def drawPicture(self, painter: Any, line: Any, ticks: Any, texts: Any) -> None:  # noqa: N802
+        """Draw the numbers; ticks of no length would still be dots."""
+        super().drawPicture(painter, line, [], texts)
+
     def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
         """The ticks as text."""
         return [tick_text(value, spacing) for value in values]

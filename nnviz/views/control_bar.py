@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSlider, QSpinBox,
 from nnviz.core.experiment import Experiment
 from nnviz.core.snapshot import Snapshot
 from nnviz.views.numbers import rate, whole
+from nnviz.views.text_line import TextLine
 from nnviz.views.widgets import named, with_margins
 
 LEARNING_RATES = ("0.001", "0.003", "0.01", "0.03", "0.1", "0.3", "1", "3", "10")
@@ -54,11 +55,11 @@ class ControlBar(QWidget):
         row.addSpacing(8)
         self._add_settings(row)
         row.addStretch(1)
-        self._counter = named(QLabel("0"), "iteration_counter")
+        self._counter = TextLine("iteration_counter", "0 000 000 000", Qt.AlignmentFlag.AlignRight)
+        self._counter.show_text("0")
         self._counter.setAccessibleName(self.tr("Iterations done"))
-        self._word = named(QLabel(self.tr("iterations")), "iterations_word")
         row.addWidget(self._counter)
-        row.addWidget(self._word)
+        row.addWidget(named(QLabel(self.tr("iterations")), "iterations_word"))
 
     def _add_speed(self, row: QHBoxLayout) -> None:
         row.addWidget(named(QLabel(self.tr("Speed")), "secondary"))
@@ -120,10 +121,7 @@ class ControlBar(QWidget):
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show how far the run is."""
-        text = whole(snapshot.iteration)
-        if text != self._counter.text():
-            self._counter.setText(text)
-            self._word.setText(self.tr("iteration") if snapshot.iteration == 1 else self.tr("iterations"))
+        self._counter.show_text(whole(snapshot.iteration))
 
     def show_speed(self, iterations_per_second: float | None) -> None:
         """Move the slider to a speed."""

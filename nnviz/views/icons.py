@@ -3,12 +3,15 @@
 from functools import cache
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
-from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
+from pyqtgraph.graphicsItems.ScatterPlotItem import Symbols
 
 from nnviz.resources import icon_text
+from nnviz.views.palette import SYMBOLS
 
 SIZES = (16, 32, 64)
+SYMBOL_SHARE = 0.7  # of an icon's side, for the symbol of a class
 
 
 @cache
@@ -25,4 +28,21 @@ def icon(name: str, colour: str, disabled: str = "") -> QIcon:
             renderer.render(painter, QRectF(0, 0, size, size))
             painter.end()
             result.addPixmap(pixmap, mode)
+    return result
+
+
+@cache
+def class_icon(class_index: int, colour: str) -> QIcon:
+    """The symbol of a class, as its points are drawn in the plane."""
+    result = QIcon()
+    for size in SIZES:
+        pixmap = QPixmap(size, size)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.translate(size / 2, size / 2)
+        painter.scale(size * SYMBOL_SHARE, size * SYMBOL_SHARE)
+        painter.fillPath(Symbols[SYMBOLS[class_index]], QColor(colour))
+        painter.end()
+        result.addPixmap(pixmap)
     return result

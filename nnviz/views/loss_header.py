@@ -3,12 +3,13 @@
 import math
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
 from nnviz.core.snapshot import Snapshot
 from nnviz.views.numbers import exact, short, whole
 from nnviz.views.palette import LIGHT, SECONDARY_PX, SPACE, VALUE_PX, Theme, text_font
+from nnviz.views.text_line import TextLine
 
 
 class ElidedLabel(QLabel):
@@ -47,8 +48,7 @@ class LossHeader(QWidget):
         self._title.setFont(text_font(bold=True))
         self._about = ElidedLabel("loss_about", text_font(SECONDARY_PX))
         self._about.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self._value = QLabel()
-        self._value.setObjectName("loss_value")
+        self._value = TextLine("loss_value", "0.000e−00", Qt.AlignmentFlag.AlignRight)
         self._value.setFont(text_font(SECONDARY_PX, bold=True))
         self._value.setAccessibleName(self.tr("Loss now"))
         self._log_button = self._make_log_button()
@@ -106,14 +106,7 @@ class LossHeader(QWidget):
 
     def _show_value(self, loss: float) -> None:
         text = loss_text(loss)
-        if text == self._value.text():
-            return
-        # A fixed width that only grows: a new value 60 times a second then lays nothing out anew.
-        width = QFontMetrics(self._value.font()).horizontalAdvance(text)
-        if width > self._value.minimumWidth() or self._value.minimumWidth() != self._value.maximumWidth():
-            self._value.setFixedSize(width, self._value.sizeHint().height())
-        self._value.setText(text)
-        self._value.setToolTip(exact(loss))
+        self._value.show_text(text, exact(loss))
 
 
 class LossLegend(QWidget):

@@ -15,8 +15,8 @@ def short(value: float, digits: int = 3) -> str:
         text = f"{value:.{max(0, digits - 1)}e}"
         mantissa, _, exponent = text.partition("e")
         return f"{mantissa}e{int(exponent)}".replace("-", MINUS)
-    before_point = len(str(int(magnitude))) if magnitude >= 1.0 else 1
-    text = f"{value:.{max(0, digits - before_point)}f}"
+    leading = math.floor(math.log10(magnitude)) if magnitude else 0  # place of the first digit
+    text = f"{value:.{max(0, digits - 1 - leading)}f}"
     if not text.strip("-0."):
         text = text.lstrip("-")
     return text.replace("-", MINUS)

@@ -31,7 +31,7 @@ class PlaneCanvas(pg.PlotWidget):  # type: ignore[misc]
         self.setMinimumSize(220, 180)
         self.plotItem.hideButtons()
         self._theme: Theme | None = None
-        self._map = HeatMapItem(axisOrder="row-major")
+        self._map = HeatMapItem()
         self._map.setZValue(-10)
         self._origin_lines = [pg.InfiniteLine(0.0, angle=angle) for angle in (0, 90)]
         self._boundary = pg.PlotCurveItem(connect="finite", antialias=True)
@@ -100,9 +100,9 @@ class PlaneCanvas(pg.PlotWidget):  # type: ignore[misc]
             if scene.shown["map"] and np.isfinite(field.outputs).all():
                 values, levels, table = coloured(snapshot, field.outputs, theme)
                 (left, right), (bottom, top) = field.request.x_range, field.request.y_range
-                self._map.setLookupTable(table)
-                self._map.setImage(values, levels=levels, autoLevels=False)
-                self._map.setRect(QRectF(left, bottom, right - left, top - bottom))
+                self._map.show_values(
+                    values, levels, table, QRectF(left, bottom, right - left, top - bottom)
+                )
             line = polylines(field.boundary)
             self._boundary.setData(line[:, 0], line[:, 1])
         self._map.setVisible(scene.shown["map"])

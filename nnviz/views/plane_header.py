@@ -11,15 +11,19 @@ from PySide6.QtWidgets import (
     QDoubleSpinBox,
     QHBoxLayout,
     QLabel,
-    QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from nnviz.core.dataset import MAX_MAGNITUDE, MAX_OUTPUTS, Dataset
-from nnviz.views.palette import SYMBOL_CHARACTERS, Theme
+from nnviz.views.icons import class_icon
+from nnviz.views.palette import Theme
+from nnviz.views.text_line import TextLine
 from nnviz.views.widgets import named, with_margins
+
+
+MOST_NUMBERED = 6  # classes; of more the symbols alone fit into the narrowest window
 
 
 class ClassChooser(QWidget):
@@ -40,6 +44,7 @@ class ClassChooser(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        self.setObjectName("class_chooser")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)
@@ -56,6 +61,7 @@ class ClassChooser(QWidget):
                 )
             )
             button.setCheckable(True)
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
             self._group.addButton(button, index)
             row.addWidget(button)
         self._more = named(QToolButton(), "add_class")
@@ -69,23 +75,31 @@ class ClassChooser(QWidget):
         self._value.setAccessibleName(self.tr("Target of new points"))
         self._value.setToolTip(self.tr("The target that new points get"))
         self._value.valueChanged.connect(self.value_chosen)
+        self._value.setFixedWidth(96)
         with_margins(self._value)
         row.addWidget(self._value)
 
     def show_choice(self, dataset: Dataset, current: int, theme: Theme) -> None:
         """Offer what this data set has, with the current class down."""
         classes = dataset.n_classes
-        compact = classes > 3
         for index in range(MAX_OUTPUTS):
             button = self._group.button(index)
             button.setVisible(index < classes)
-            symbol = SYMBOL_CHARACTERS[index]
-            button.setText(symbol if compact else self.tr("{0} class {1}").format(symbol, index))
-            button.setStyleSheet(f"QToolButton {{ color: {theme.classes[index]}; }}")
+            button.setIcon(class_icon(index, theme.classes[index]))
+            button.setText(self._class_text(index, classes))
             button.setChecked(index == current)
+            if button.property("compact") != (classes > 2):
+                button.setProperty("compact", classes > 2)
+                button.style().polish(button)
         self._more.setVisible(2 <= classes < MAX_OUTPUTS)
         self._value.setVisible(dataset.kind == "regression")
         self._hint.setText(self.tr("click adds") if classes else self.tr("click adds a point with target"))
+
+    def _class_text(self, index: int, classes: int) -> str:
+        """As much as there is room for; the symbol stands beside it."""
+        if classes <= 2:
+            return self.tr("class {0}").format(index)
+        return str(index) if classes <= MOST_NUMBERED else ""
 
     @property
     def value(self) -> float:
@@ -140,20 +154,17 @@ class PlaneFooter(QWidget):
             self._boxes[name] = box
             top.addWidget(box)
         top.addStretch(1)
-        self.readout = named(QLabel(), "plane_readout")
-        self.readout.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.readout = TextLine("plane_readout", "(−0.000, −0.000) → 0.000e−0", Qt.AlignmentFlag.AlignRight)
+        self.readout.setAccessibleName(self.tr("Output under the mouse"))
         top.addWidget(self.readout)
         column.addLayout(top)
-        bottom = QHBoxLayout()
-        bottom.setSpacing(8)
-        self.note = named(QLabel(), "plane_note")
-        self.note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        bottom.addWidget(self.note, 1)
         self._axes = _AxesRow()
         self._axes.axes_chosen.connect(self.axes_chosen)
         self._axes.held_chosen.connect(self.held_chosen)
-        bottom.addWidget(self._axes)
-        column.addLayout(bottom)
+        column.addWidget(self._axes)
+        self.note = TextLine("plane_note")
+        self.note.setAccessibleName(self.tr("About the selected or last used sample"))
+        column.addWidget(self.note)
 
     def show_layers(self, shown: dict[str, bool]) -> None:
         """Tick what is drawn."""
@@ -184,16 +195,25 @@ class _AxesRow(QWidget):
         row.setSpacing(4)
         self._x = named(QComboBox(), "axis_x")
         self._y = named(QComboBox(), "axis_y")
-        for box, name in ((self._x, self.tr("Horizontal axis")), (self._y, self.tr("Vertical axis"))):
+        for box, sign, name in (
+            (self._x, "→", self.tr("Horizontal axis")),
+            (self._y, "↑", self.tr("Vertical axis")),
+        ):
             box.setAccessibleName(name)
             box.setToolTip(name)
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            box.setMinimumContentsLength(3)
             box.activated.connect(self._axis_activated)
-            row.addWidget(box)
+            row.addWidget(named(QLabel(sign), "secondary"))
+            row.addWidget(box, 1)
+        row.addSpacing(8)
         self._which = named(QComboBox(), "held_input")
         self._which.setAccessibleName(self.tr("An input that is not shown"))
         self._which.setToolTip(self.tr("An input that is not on the axes; it is held at the value beside it"))
+        self._which.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self._which.setMinimumContentsLength(7)
         self._which.activated.connect(self._which_activated)
-        row.addWidget(self._which)
+        row.addWidget(self._which, 2)
         self._value = named(QDoubleSpinBox(decimals=3, singleStep=0.1), "held_value")
         self._value.setRange(-MAX_MAGNITUDE, MAX_MAGNITUDE)
         self._value.setAccessibleName(self.tr("Its value"))
@@ -201,6 +221,7 @@ class _AxesRow(QWidget):
             self.tr("The value at which this input is held, for the map and for new points")
         )
         self._value.valueChanged.connect(self._value_changed)
+        self._value.setFixedWidth(84)
         with_margins(self._value)
         row.addWidget(self._value)
         self._held: list[float] = []

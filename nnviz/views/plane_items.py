@@ -1,27 +1,75 @@
 """Graphics items of the plane: heat map, vectors with labels."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 import pyqtgraph as pg
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QImage,
+    QPainter,
+    QPainterPath,
+    QPen,
+    QPixmap,
+    QPolygonF,
+)
+
+T = TypeVar("T")
 
 HEAD_PX = 9.0
 ARROW_PX = 2.0
 FARTHEST_PX = 1e6  # beyond this a painter's coordinates are no longer exact
 
 
-class HeatMapItem(pg.ImageItem):  # type: ignore[misc]
-    """An image that is interpolated between its cells."""
+class HeatMapItem(pg.GraphicsObject):  # type: ignore[misc]
+    """A table of values as colours over a rectangle, interpolated between its cells.
 
-    def paint(self, painter: QPainter, *arguments: Any) -> None:
+    32-bit pixels are what Qt scales fastest: 0.3 ms a frame where pyqtgraph's ImageItem takes 4.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._pixels: npt.NDArray[np.uint32] = np.empty((0, 0), np.uint32)
+        self._image = QImage()
+        self._area = QRectF()
+
+    def show_values(
+        self,
+        values: npt.NDArray[np.float32],
+        levels: tuple[float, float],
+        table: npt.NDArray[np.uint8],
+        area: QRectF,
+    ) -> None:
+        """Colour finite `values`, (rows, columns) with the lowest row first, over `area`.
+
+        `table` (n, 3) holds the colours from the lower to the upper level.
+        """
+        steps = (values - levels[0]) * (len(table) / (levels[1] - levels[0]))
+        index = np.clip(steps, 0, len(table) - 1).astype(np.intp)
+        red, green, blue = table.astype(np.uint32).T
+        self._pixels = (0xFF000000 | red << 16 | green << 8 | blue)[index]
+        rows, columns = self._pixels.shape
+        # The image shares the array's memory, which this item keeps.
+        self._image = QImage(self._pixels.data, columns, rows, QImage.Format.Format_RGB32)
+        if area != self._area:
+            self.prepareGeometryChange()
+            self._area = area
+        self.update()
+
+    def boundingRect(self) -> QRectF:
+        """The rectangle that is coloured."""
+        return self._area
+
+    def paint(self, painter: QPainter, *_: Any) -> None:
         """Draw, smoothly."""
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        super().paint(painter, *arguments)
+        painter.drawImage(self._area, self._image)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +104,7 @@ class VectorsItem(pg.GraphicsObject):  # type: ignore[misc]
         self._vectors: Sequence[Vector] = ()
         self._font = QFont()
         self._halo = QColor("#ffffff")
+        self._labels: dict[tuple[str, str, float], QPixmap] = {}
 
     def show_vectors(self, vectors: Sequence[Vector]) -> None:
         """Draw these and no others."""
@@ -66,6 +115,8 @@ class VectorsItem(pg.GraphicsObject):  # type: ignore[misc]
     def show_style(self, font: QFont, halo: str) -> None:
         """Font of the labels, and the colour behind them."""
         self._font, self._halo = font, QColor(halo)
+        self._halo.setAlphaF(0.72)
+        self._labels.clear()
         self.update()
 
     def boundingRect(self) -> QRectF:
@@ -82,43 +133,62 @@ class VectorsItem(pg.GraphicsObject):  # type: ignore[misc]
         if not self._vectors:
             return
         to_pixels = painter.transform()
-        box = to_pixels.mapRect(self.boundingRect())
+        area = self.boundingRect()
+        box = to_pixels.mapRect(area)
+        origin = to_pixels.map(QPointF(0.0, 0.0))
+        heads = [to_pixels.map(QPointF(*vector.head)) for vector in self._vectors]
+        ratio = painter.device().devicePixelRatioF()
         painter.save()
         painter.resetTransform()
         painter.setClipRect(box)
-        origin = to_pixels.map(QPointF(0.0, 0.0))
-        heads = [to_pixels.map(QPointF(*vector.head)) for vector in self._vectors]
-        for vector in self._vectors:
-            if vector.offset is not None and (line := normal_line(vector, self.boundingRect())):
-                colour = QColor(vector.colour)
-                colour.setAlphaF(0.55)
-                painter.setPen(QPen(colour, 1.0, Qt.PenStyle.DotLine))
-                painter.drawLine(QLineF(to_pixels.map(line.p1()), to_pixels.map(line.p2())))
-        # Dotted lines are drawn before this: antialiased they would cost as much as all the rest.
+        # Not antialiased: these lines would cost as much as all the rest.
+        for colour, lines in _by_look((v.colour, normal_line(v, area)) for v in self._vectors).items():
+            faint = QColor(colour)
+            faint.setAlphaF(0.5)
+            painter.setPen(QPen(faint, 1.0))
+            painter.drawLines([to_pixels.map(line) for line in lines])
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for vector, head in zip(self._vectors, heads, strict=True):
-            _draw_arrow(painter, origin, head, vector)
-        self._draw_labels(painter, origin, heads, box)
-        painter.restore()
-
-    def _draw_labels(self, painter: QPainter, origin: QPointF, heads: Sequence[QPointF], box: QRectF) -> None:
-        metrics, taken = QFontMetricsF(self._font), []  # type: QFontMetricsF, list[QRectF]
-        painter.setFont(self._font)
+        looks = ((vector.colour, vector.width, vector.dashed) for vector in self._vectors)
+        arrows = (_arrow(origin, head, vector) for vector, head in zip(self._vectors, heads, strict=True))
+        for (colour, width, dashed), group in _by_look(zip(looks, arrows, strict=True)).items():
+            style = Qt.PenStyle.DashLine if dashed else Qt.PenStyle.SolidLine
+            painter.setPen(QPen(QColor(colour), width, style))
+            painter.drawLines([shaft for shaft, _ in group])
+            triangles = QPainterPath()
+            for _, triangle in group:
+                triangles.addPolygon(triangle)
+                triangles.closeSubpath()
+            painter.fillPath(triangles, QColor(colour))
+        taken: list[QRectF] = []
         for vector, head in zip(self._vectors, heads, strict=True):
             if not vector.label:
                 continue
-            size = metrics.size(0, vector.label)
-            place = label_place(origin, head, (size.width() + 4.0, size.height()), box, taken)
-            if place is None:
-                continue
-            taken.append(place)
+            label = self._label(vector.label, vector.colour, ratio)
+            size = (label.width() / ratio, label.height() / ratio)
+            if place := label_place(origin, head, size, box, taken):
+                taken.append(place)
+                painter.drawPixmap(place.topLeft(), label)
+        painter.restore()
+
+    def _label(self, text: str, colour: str, ratio: float) -> QPixmap:
+        key = (text, colour, ratio)
+        if key not in self._labels:
+            size = QFontMetricsF(self._font).size(0, text)
+            picture = QPixmap(int((size.width() + 5.0) * ratio), int(size.height() * ratio))
+            picture.setDevicePixelRatio(ratio)
+            picture.fill(Qt.GlobalColor.transparent)
+            area = QRectF(0.0, 0.0, picture.width() / ratio, picture.height() / ratio)
+            painter = QPainter(picture)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(Qt.PenStyle.NoPen)
-            halo = QColor(self._halo)
-            halo.setAlphaF(0.72)
-            painter.setBrush(halo)
-            painter.drawRoundedRect(place, 4.0, 4.0)
-            painter.setPen(QColor(vector.colour))
-            painter.drawText(place, Qt.AlignmentFlag.AlignCenter, vector.label)
+            painter.setBrush(self._halo)
+            painter.drawRoundedRect(area, 4.0, 4.0)
+            painter.setFont(self._font)
+            painter.setPen(QColor(colour))
+            painter.drawText(area, Qt.AlignmentFlag.AlignCenter, text)
+            painter.end()
+            self._labels[key] = picture
+        return self._labels[key]
 
 
 def normal_line(vector: Vector, box: QRectF) -> QLineF | None:
@@ -180,20 +250,23 @@ def polylines(lines: Sequence[npt.NDArray[np.float64]]) -> npt.NDArray[np.float6
     return np.concatenate([part for line in lines for part in (line, gap)])
 
 
-def _draw_arrow(painter: QPainter, origin: QPointF, head: QPointF, vector: Vector) -> None:
+def _arrow(origin: QPointF, head: QPointF, vector: Vector) -> tuple[QLineF, QPolygonF] | None:
+    """Shaft and triangle of an arrow, in pixels; None for one too short or too long to be drawn."""
     length = QLineF(origin, head).length()
     if not 1.0 + vector.gap < length < FARTHEST_PX:
-        return
+        return None
     head = origin + (head - origin) * (1.0 - vector.gap / length)
-    colour = QColor(vector.colour)
-    style = Qt.PenStyle.DashLine if vector.dashed else Qt.PenStyle.SolidLine
     triangle = arrow_head(origin, head, HEAD_PX if vector.width >= ARROW_PX else 0.7 * HEAD_PX)
-    base = (triangle.at(1) + triangle.at(2)) / 2.0
-    painter.setPen(QPen(colour, vector.width, style))
-    painter.drawLine(QLineF(origin, base))
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(colour)
-    painter.drawPolygon(triangle)
+    return QLineF(origin, (triangle.at(1) + triangle.at(2)) / 2.0), triangle
+
+
+def _by_look(things: Iterable[tuple[Any, T | None]]) -> dict[Any, list[T]]:
+    """Things grouped by how they look, so that each look is set up once; without those that are None."""
+    groups: dict[Any, list[T]] = {}
+    for look, thing in things:
+        if thing is not None:
+            groups.setdefault(look, []).append(thing)
+    return groups
 
 
 def _leaves(line: QLineF, box: QRectF) -> QPointF:

@@ -11,6 +11,7 @@ from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPixmap, QTransform
 
 from nnviz.core.dataset import Dataset
 from nnviz.views.palette import SYMBOLS, Theme, heat_map_table
+from nnviz.views.plane_scene import target_range
 
 POINT_PX = 11
 RING_PX = 23
@@ -21,7 +22,8 @@ CELL_PX = POINT_PX + 5  # a symbol with its outline
 class PointsItem(pg.GraphicsObject):  # type: ignore[misc]
     """All samples as one picture, drawn anew only when samples, view or theme have changed.
 
-    Held-out samples are hollow. Where targets are numbers, their colour is the heat map's.
+    Held-out samples are hollow. Where targets are numbers, their colour is the heat map's, so that a
+    sample that is predicted well would vanish in it but for an outline in the text's colour.
     """
 
     def __init__(self) -> None:
@@ -31,7 +33,7 @@ class PointsItem(pg.GraphicsObject):  # type: ignore[misc]
         self._positions: npt.NDArray[np.float64] = np.empty((0, 2))
         self._picture: QPixmap | None = None
         self._drawn_with = QTransform()
-        self._symbols: dict[tuple[str, str, bool], QPixmap] = {}
+        self._symbols: dict[tuple[str, str, bool, bool, float], QPixmap] = {}
 
     def show_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
@@ -84,7 +86,9 @@ class PointsItem(pg.GraphicsObject):  # type: ignore[misc]
 
     def _symbol(self, symbol: str, colour: str, held_out: bool, ratio: float) -> QPixmap:
         assert self._theme is not None
-        key = (symbol, colour, held_out)
+        assert self._dataset is not None
+        numeric = self._dataset.kind == "regression"
+        key = (symbol, colour, held_out, numeric, ratio)
         if key not in self._symbols:
             picture = QPixmap(int(np.ceil(CELL_PX * ratio)), int(np.ceil(CELL_PX * ratio)))
             picture.setDevicePixelRatio(ratio)
@@ -93,8 +97,9 @@ class PointsItem(pg.GraphicsObject):  # type: ignore[misc]
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.translate(CELL_PX / 2, CELL_PX / 2)
             painter.scale(POINT_PX, POINT_PX)
-            outline = QPen(QColor(colour if held_out else self._theme.panel), 2.0 if held_out else 1.0)
-            outline.setCosmetic(True)
+            ink = self._theme.text if numeric else colour if held_out else self._theme.panel
+            outline = QPen(QColor(ink), (2.0 if held_out else 1.0) * ratio)
+            outline.setCosmetic(True)  # and so in the screen's own pixels
             painter.setPen(outline)
             painter.setBrush(QColor(self._theme.panel if held_out else colour))
             painter.drawPath(pg.graphicsItems.ScatterPlotItem.Symbols[symbol])
@@ -113,11 +118,12 @@ class PlaneMarks:
         for item in (self._rings, self._selection, self._cursor):
             plot.addItem(item, ignoreBounds=True)
 
-    def show_theme(self, theme: Theme) -> None:
-        """Take the colours of a theme."""
-        self._rings.setPen(pg.mkPen(theme.accent, width=2))
-        self._selection.setPen(pg.mkPen(theme.text, width=2))
-        self._cursor.setPen(pg.mkPen(theme.accent, width=2))
+    def show_theme(self, theme: Theme, pixel_ratio: float = 1.0) -> None:
+        """Take the colours of a theme, on a screen of so many pixels to each of the window's."""
+        width = 2.0 * pixel_ratio
+        self._rings.setPen(pg.mkPen(theme.accent, width=width))
+        self._selection.setPen(pg.mkPen(theme.text, width=width))
+        self._cursor.setPen(pg.mkPen(theme.accent, width=width))
 
     def show_marks(
         self,
@@ -145,10 +151,9 @@ def _looks(dataset: Dataset, theme: Theme | None) -> tuple[Sequence[str], Sequen
     if dataset.kind == "classification":
         classes = dataset.classes.tolist()
         return [SYMBOLS[c] for c in classes], [theme.classes[c] for c in classes], held_out
-    values = dataset.targets[:, 0]
-    span = max(float(np.ptp(values)), 1e-300) if len(values) else 1.0
+    low, high = target_range(dataset)
     table = heat_map_table(theme)
-    levels = np.round((values - values.min(initial=np.inf)) / span * 15.0) * 17.0
+    levels = np.round((dataset.targets[:, 0] - low) / (high - low) * 15.0) * 17.0
     colours = [QColor(*(int(c) for c in table[int(level)])).name() for level in levels]
     return ["o"] * len(dataset), colours, held_out
 

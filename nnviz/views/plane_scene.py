@@ -17,6 +17,8 @@ RESOLUTION: Final = 128
 TILE_RESOLUTION: Final = 24
 FEW_POINTS: Final = 12  # up to here every sample's vector is drawn from the start
 MARGIN: Final = 0.12  # free around the samples, as a share of their extent
+EMPTY_HALF: Final = 3.0  # what an empty plane shows each way; inputs of this size train well
+SMALLEST_SPREAD: Final = 1e-12  # anything smaller is one place
 
 
 @dataclass(slots=True)
@@ -88,12 +90,45 @@ class PlaneScene:
         return np.asarray(outputs[0])
 
     def extent(self) -> tuple[npt.NDArray[np.float64], float]:
-        """Middle (2,) and half the side of a square with every sample, and the origin, in it."""
+        """Middle (2,) and half the side of a square with every sample, the origin and vectors near them."""
         places = np.vstack([self.positions(), np.zeros((1, 2))])
+        reach = float(np.abs(places).max())
+        if not len(self.dataset):
+            places, reach = np.array([[-EMPTY_HALF] * 2, [EMPTY_HALF] * 2]), EMPTY_HALF
+        places = np.vstack([places, self._heads_within(2.0 * reach)])
         low, high = places.min(axis=0), places.max(axis=0)
-        half = max(float((high - low).max()) / 2.0, 0.5) * (1.0 + MARGIN)
-        return (low + high) / 2.0, half
+        spread = float((high - low).max())
+        half = spread / 2.0 if spread > SMALLEST_SPREAD else EMPTY_HALF
+        return (low + high) / 2.0, half * (1.0 + MARGIN)
+
+    def _heads_within(self, reach: float) -> npt.NDArray[np.float64]:
+        """Heads (k, 2) of the weight vectors that are drawn and not far away from the samples."""
+        snapshot = self.snapshot
+        if snapshot is None or snapshot.experiment.dataset is not self.dataset or not self.shown["weights"]:
+            return np.empty((0, 2))
+        heads = shown_weights(snapshot, self.axes).T
+        return heads[(np.abs(heads) <= reach).all(axis=1)]
 
     def field_request(self, x_range: tuple[float, float], y_range: tuple[float, float]) -> FieldRequest:
         """Ask for the network's outputs over a part of the plane."""
         return FieldRequest(x_range, y_range, self.axes, tuple(self.held), RESOLUTION, TILE_RESOLUTION)
+
+
+def shown_weights(snapshot: Snapshot, axes: tuple[int, int]) -> npt.NDArray[np.float64]:
+    """The first layer's weights of the two inputs shown, (2, units); 0 where there is no second input."""
+    weights = snapshot.weights[0]
+    second = weights[axes[1]] if axes[1] != axes[0] else np.zeros(weights.shape[1])
+    return np.stack([weights[axes[0]], second])
+
+
+def target_range(dataset: Dataset) -> tuple[float, float]:
+    """The lowest and the highest first target, which the ends of the heat map's colours stand for.
+
+    A single target has the colour in the middle.
+    """
+    targets = dataset.targets[:, 0]
+    if not len(targets):
+        return 0.0, 1.0
+    low, high = float(targets.min()), float(targets.max())
+    margin = 0.0 if high > low else abs(low) or 1.0
+    return low - margin, high + margin

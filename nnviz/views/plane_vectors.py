@@ -10,6 +10,7 @@ from nnviz.core.snapshot import Snapshot
 from nnviz.views.palette import Theme
 from nnviz.views.plane_items import Vector
 from nnviz.views.plane_points import POINT_PX, RING_PX
+from nnviz.views.plane_scene import shown_weights
 
 MOST_LABELLED = 12  # weight vectors; beyond this neither labels nor lines can be told apart
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
@@ -29,8 +30,9 @@ def weight_vectors(
     """
     weights, biases = snapshot.weights[0], snapshot.biases[0]
     n_units = weights.shape[1]
-    shown = weights[list(axes)]
-    offsets = np.asarray(held) @ weights - np.asarray([held[axis] for axis in axes]) @ shown
+    shown = shown_weights(snapshot, axes)
+    others = [i for i in range(len(held)) if i not in axes]
+    offsets = np.asarray(held)[others] @ weights[others]
     if biases is not None:
         offsets = offsets + biases
     vectors = []

@@ -157,9 +157,8 @@ class PlaneView(QWidget):
             self.footer.show_axes(scene.dataset, scene.axes, scene.held)
 
     def _show_text(self, scene: PlaneScene) -> None:
-        self.footer.readout.setText(self._readout(scene, short))
-        self.footer.readout.setToolTip(self._readout(scene, exact))
-        self.footer.note.setText(self._note(scene))
+        self.footer.readout.show_text(self._readout(scene, short), self._readout(scene, exact))
+        self.footer.note.show_text(self._note(scene))
 
     def _readout(self, scene: PlaneScene, number: Callable[[float], str]) -> str:
         """Where the mouse, or the keyboard's cursor, is, and what the network answers there."""

@@ -53,7 +53,7 @@ class SettingsView(QWidget):
         body = named(QWidget(), "settings_body")
         self._grid = QGridLayout(body)
         self._grid.setContentsMargins(12, 2, 12, 4)
-        self._grid.setHorizontalSpacing(12)
+        self._grid.setHorizontalSpacing(8)
         self._grid.setVerticalSpacing(6)
         self._grid.setColumnStretch(1, 1)
         scroll = QScrollArea(widgetResizable=True)
@@ -66,11 +66,15 @@ class SettingsView(QWidget):
         self._build()
 
     def _build(self) -> None:
-        self._preset = self._combo("preset", self.tr("Example"), [(p.title, p.id) for p in PRESETS.values()])
-        self._preset.setPlaceholderText(self.tr("your own"))
-        self._about = named(QLabel(wordWrap=True), "secondary")
+        self._preset = self._combo("preset", [(p.title, p.id) for p in PRESETS.values()])
+        self._preset.setPlaceholderText(self.tr("Your own"))
+        self._preset.setAccessibleName(self.tr("Example"))
+        self._preset.setToolTip(self.tr("The example that this is; choose another to open it"))
+        self._about = named(QLabel(wordWrap=True), "about_experiment")
+        # Both take the whole width: titles are long.
+        self._grid.addWidget(self._preset, self._grid.rowCount(), 0, 1, 2)
         self._grid.addWidget(self._about, self._grid.rowCount(), 0, 1, 2)
-        self._loss = self._combo(
+        self._loss = self._labelled_combo(
             "loss",
             self.tr("Loss"),
             _known(
@@ -79,19 +83,22 @@ class SettingsView(QWidget):
             self.tr("What training makes small; always the sum over the samples, never a mean"),
         )
         self._add_batch()
-        self._sampling = self._combo(
+        self._sampling = self._labelled_combo(
             "sampling",
             self.tr("Samples"),
             _known(
                 {
-                    "with_replacement": self.tr("drawn at random each time"),
-                    "shuffled": self.tr("shuffled, each once an epoch"),
+                    "with_replacement": self.tr("drawn at random"),
+                    "shuffled": self.tr("each once an epoch"),
                 },
                 SAMPLINGS,
             ),
-            self.tr("How the samples of an iteration are picked"),
+            self.tr(
+                "How the samples of an iteration are picked: any at any time, or in a random order in "
+                "which each comes once before the next epoch begins"
+            ),
         )
-        self._init = self._combo(
+        self._init = self._labelled_combo(
             "init",
             self.tr("Initial values"),
             _known(
@@ -138,14 +145,20 @@ class SettingsView(QWidget):
         self._add_row(self.tr("Batch"), holder, tip)
         self._batch.setAccessibleName(self.tr("Batch"))
 
-    def _combo(self, name: str, label: str, entries: Sequence[tuple[str, str]], tip: str = "") -> QComboBox:
+    def _labelled_combo(
+        self, name: str, label: str, entries: Sequence[tuple[str, str]], tip: str
+    ) -> QComboBox:
+        box = self._combo(name, entries)
+        self._add_row(label, box, tip)
+        return box
+
+    def _combo(self, name: str, entries: Sequence[tuple[str, str]]) -> QComboBox:
         box = named(QComboBox(), name)
         for text, data in entries:
             box.addItem(text, data)
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        box.setMinimumContentsLength(10)
+        box.setMinimumContentsLength(8)
         box.activated.connect(self._combo_activated)
-        self._add_row(label, box, tip)
         return box
 
     def _add_row(self, label: str, widget: QWidget, tip: str) -> None:

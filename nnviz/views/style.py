@@ -79,7 +79,9 @@ QMenu::separator {{ height: 1px; background: {t.line}; margin: 5px 8px; }}
 #status_view {{ border-top: 1px solid {t.line}; }}
 #panel {{ background: {t.panel}; border: 1px solid {t.line}; border-radius: {PANEL_RADIUS}px; }}
 #panel_title {{ font-weight: 600; }}
-#secondary, #plane_note, #iterations_word {{ color: {t.secondary}; font-size: {SECONDARY_PX}px; }}
+#secondary, #plane_note, #iterations_word, #about_experiment {{
+  color: {t.secondary}; font-size: {SECONDARY_PX}px;
+}}
 #plane_readout {{ font-size: {SECONDARY_PX}px; }}
 #iteration_counter {{ font-size: {COUNTER_PX}px; font-weight: 600; }}
 QLabel {{ background: transparent; }}
@@ -96,7 +98,8 @@ QToolButton:focus, QPushButton:focus, QComboBox:focus, QAbstractSpinBox:focus, Q
 }}
 QToolButton:disabled, QPushButton:disabled {{ color: {t.secondary}; }}
 QToolButton:checked {{ border-color: {t.accent}; }}
-#run_button {{ background: {t.accent}; color: {t.on_accent}; min-width: 62px; }}
+#class_chooser QToolButton[compact="true"] {{ padding: 0 5px; }}
+#run_button {{ background: {t.accent}; color: {t.on_accent}; min-width: 72px; }}
 #run_button:hover {{ border-color: {t.text}; }}
 #run_button:pressed {{ background: {t.accent}; border-color: {t.text}; }}
 QComboBox, QAbstractSpinBox, QLineEdit {{
