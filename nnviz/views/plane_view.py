@@ -392,6 +392,8 @@ class PlaneView(QWidget):
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Tab goes through the samples first."""
+        if not self.hasFocus():  # Qt asks parents, too, when a child has the focus
+            return super().focusNextPrevChild(forward)
         if self._scene is not None and self._scene.keys.select_next(
             len(self._scene.dataset), 1 if forward else -1
         ):
