@@ -39,8 +39,8 @@ from nnviz.views.widgets import named
 
 FIRST_SIZE = QSize(1280, 800)
 SMALLEST_SIZE = QSize(1024, 700)
-STATUS_SECONDS = 0.1  # numbers that change faster cannot be read
-NETWORK_SECONDS = 0.045  # its many numbers cannot be followed at 60 a second either
+# While it runs; numbers that change faster cannot be read, and the plane needs the time.
+SECONDS_BETWEEN = {"status": 0.1, "network": 0.045, "loss": 0.03}
 WIDTHS = {"network": 316, "plane": 486, "loss": 446}
 HEIGHTS = {"loss": 300, "settings": 330}
 
@@ -64,7 +64,7 @@ class MainWindow(QMainWindow):
         self.actions_by_name = Actions(self)
         self._theme_choice = str(QSettings().value("theme", "system"))
         self.theme: Theme = LIGHT
-        self._status_at = self._network_at = 0.0
+        self._shown_at: dict[str, float] = {}
         self._frames: list[float] = []
         self._closing = False
         self._shown_experiment: Experiment | None = None
@@ -199,21 +199,28 @@ class MainWindow(QMainWindow):
     def _show_frame(self, snapshot: Snapshot) -> None:
         now = time.perf_counter()
         self.plane_view.show_snapshot(snapshot)
-        if now - self._network_at >= NETWORK_SECONDS or not self.session.running:
-            self._network_at = now
+        if self._is_due("network", now):
             self.network_view.show_snapshot(snapshot)
-        if self.session.curve is not None:
+        if self.session.curve is not None and self._is_due("loss", now):
             self.loss_view.show_curve(self.session.curve, snapshot)
         self.control_bar.show_snapshot(snapshot)
         self._frames.append(now)
-        if now - self._status_at >= STATUS_SECONDS or not self.session.running:
-            self._status_at = now
+        if self._is_due("status", now):
             self._show_status()
             self._show_speed()
+
+    def _is_due(self, what: str, now: float) -> bool:
+        """Whether a part that need not follow every frame of a run is to be shown now."""
+        due = not self.session.running or now - self._shown_at.get(what, 0.0) >= SECONDS_BETWEEN[what]
+        if due:
+            self._shown_at[what] = now
+        return due
 
     @Slot(object)
     def _show_mode(self, _mode: Mode) -> None:
         self.actions_by_name.show_running(self.session.running, self.theme)
+        if self.session.snapshot is not None and not self.session.running:
+            self._show_frame(self.session.snapshot)  # also what need not follow every frame
         self._show_status()
         self._show_speed()
 

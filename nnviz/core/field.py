@@ -87,9 +87,9 @@ def compute_field(
         if t:
             found = _activations(architecture, layers, request.grid(t))
             tiles = tuple(values.reshape(-1, t, t) for values in found)
-    outputs = outputs.reshape(-1, side, side)
-    boundary = decision_boundary(outputs, request) if classification else ()
-    return Field(request, outputs, boundary, tiles)
+    maps = outputs.reshape(-1, side, side)
+    boundary = decision_boundary(maps, request) if classification else ()
+    return Field(request, maps, boundary, tiles)
 
 
 def decision_boundary(
@@ -114,7 +114,7 @@ def decision_boundary(
 
 def _activations(
     architecture: Architecture, layers: Sequence[LayerParameters], points: npt.NDArray[np.float32]
-) -> Iterator[npt.NDArray[np.float32]]:
+) -> Iterator[npt.NDArray[Any]]:
     """What each layer computes, (units, n), for points of shape (n_inputs, n)."""
     values: npt.NDArray[Any] = points
     for (weights, biases), name in zip(layers, architecture.activations, strict=True):

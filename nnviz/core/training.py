@@ -15,7 +15,7 @@ from nnviz.core.experiment import Experiment
 from nnviz.core.functions import ACTIVATIONS, LOSSES
 from nnviz.core.kernels import scratch
 from nnviz.core.loss_curve import LossRecord, next_records
-from nnviz.core.sampling import Ends, Order, SampleStream
+from nnviz.core.sampling import Order, SampleStream
 
 # Samples drawn at once: enough to cost 4 ns each (one at a time: 2,000 ns).
 BLOCK: Final = 1 << 20

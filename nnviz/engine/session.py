@@ -13,12 +13,11 @@ from nnviz.core.loss_curve import LossCurve
 from nnviz.core.mode import Mode
 from nnviz.core.snapshot import Snapshot
 from nnviz.engine.compiler import LoopCompiler
+from nnviz.engine.pace import BurstLength, RateMeter, Speed
 from nnviz.engine.worker import AdvanceRequest, LoopKey, TrainingWorker
 
 FRAME_MS: Final = 16
 SHORTEST_FRAME_SECONDS: Final = 0.011
-BURST_SECONDS: Final = 0.0148  # a frame, less what the way there and back takes
-MAX_BURST: Final = 2**40
 
 
 class Session(QObject):
@@ -52,7 +51,6 @@ class Session(QObject):
         self.curve: LossCurve | None = None
         self.mode = Mode.PAUSED
         self.failure = ""
-        self.speed: float | None = None  # iterations a second; None: as fast as it goes
         self._started = self._closed = False
         self._generation = 0
         self._in_flight = False
@@ -61,8 +59,7 @@ class Session(QObject):
         self._painted_at = 0.0
         self._steps_wanted = 0
         self._steps_sent = 0  # of the wanted steps, those in the request under way
-        self._allowance = 0.0  # iterations that a limited speed owes
-        self._allowed_at = 0.0
+        self._speed, self._burst = Speed(), BurstLength()
         self._field: FieldRequest | None = None
 
         self._thread = QThread(self)
@@ -78,7 +75,7 @@ class Session(QObject):
         self._compiler.ready.connect(self._load_requested)
         self._loaded: set[LoopKey | None] = set()
 
-        self._pace = _Pace()
+        self._rate = RateMeter()
 
         self._frame_clock = QTimer(self)
         self._frame_clock.setTimerType(Qt.TimerType.PreciseTimer)
@@ -130,7 +127,7 @@ class Session(QObject):
     @property
     def iterations_per_second(self) -> float:
         """How fast the run has gone in the last half second, pauses and painting included."""
-        return self._pace.per_second
+        return self._rate.per_second
 
     @property
     def preparing(self) -> bool:
@@ -139,8 +136,8 @@ class Session(QObject):
 
     def run(self) -> None:
         """Train until told to pause."""
-        self._allowance, self._allowed_at = 0.0, time.perf_counter()
-        self._pace = _Pace()
+        self._speed.restart()
+        self._rate = RateMeter()
         self._steps_wanted = self._steps_sent = 0
         self._clear_failure()
         self._set_mode(Mode.RUNNING if self._has_points() else Mode.WAITING)
@@ -191,8 +188,7 @@ class Session(QObject):
 
     def set_speed(self, iterations_per_second: float | None) -> None:
         """Train at a steady rate, or with None as fast as it goes."""
-        self.speed = iterations_per_second
-        self._allowance, self._allowed_at = 0.0, time.perf_counter()
+        self._speed = Speed(iterations_per_second)
 
     @Slot(object)
     def set_field(self, request: FieldRequest | None) -> None:
@@ -233,7 +229,7 @@ class Session(QObject):
                 generation=self._generation,
                 experiment=self.experiment,
                 iterations=iterations,
-                seconds=BURST_SECONDS,
+                seconds=self._burst.seconds,
                 field=self._field,
                 complete=self.mode is not Mode.RUNNING or iterations == 0,
             )
@@ -244,17 +240,7 @@ class Session(QObject):
             return 0  # a new run is shown at its start first
         if self.mode is not Mode.RUNNING:
             return self._steps_wanted
-        if self.speed is None:
-            return MAX_BURST
-        now = time.perf_counter()
-        # No more than a quarter of a second is ever owed: a machine that cannot keep up does not try to.
-        self._allowance = min(
-            self._allowance + (now - self._allowed_at) * self.speed, max(1.0, 0.25 * self.speed)
-        )
-        self._allowed_at = now
-        due = int(self._allowance)
-        self._allowance -= due
-        return due
+        return self._speed.due()
 
     @Slot(object)
     def _advanced(self, snapshot: Snapshot) -> None:
@@ -271,7 +257,8 @@ class Session(QObject):
             held_out = math.nan if snapshot.held_out_loss is None else snapshot.held_out_loss
             self.curve = LossCurve.start(snapshot.loss, held_out, snapshot.experiment.config.record_every)
         self.curve = self.curve.extended(snapshot.record)
-        self._pace.note(snapshot.iteration)
+        self._rate.note(snapshot.iteration)
+        self._burst.note_answer()
         if snapshot.diverged:
             self._steps_wanted = 0
             self._set_mode(Mode.DIVERGED)
@@ -324,19 +311,3 @@ class Session(QObject):
     def _loops_loaded(self, key: LoopKey | None) -> None:
         self._loaded.add(key)
         self.preparing_changed.emit(self.preparing)
-
-
-class _Pace:
-    """Iterations a second by the clock on the wall, over stretches of at least half a second."""
-
-    def __init__(self) -> None:
-        self.per_second = 0.0
-        self._since: tuple[float, int] | None = None
-
-    def note(self, iteration: int) -> None:
-        now = time.perf_counter()
-        if self._since is None or iteration < self._since[1]:
-            self._since = (now, iteration)
-        elif now - self._since[0] >= 0.5:
-            self.per_second = (iteration - self._since[1]) / (now - self._since[0])
-            self._since = (now, iteration)

@@ -2,10 +2,10 @@
 
 from functools import cache
 
+from pyqtgraph.graphicsItems.ScatterPlotItem import Symbols
 from PySide6.QtCore import QByteArray, QRectF, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
-from pyqtgraph.graphicsItems.ScatterPlotItem import Symbols
 
 from nnviz.resources import icon_text
 from nnviz.views.palette import SYMBOLS

@@ -7,13 +7,15 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QSizePolicy
 
+from nnviz.core.field import Field
 from nnviz.core.snapshot import Snapshot
 from nnviz.views.axis import PlaneAxis
 from nnviz.views.palette import SECONDARY_PX, Theme, class_table, heat_map_table, text_font
 from nnviz.views.plane_box import PlaneBox
 from nnviz.views.plane_items import HeatMapItem, VectorsItem, polylines
+from nnviz.views.plane_labels import VectorLabelsItem
 from nnviz.views.plane_points import PlaneMarks, PointsItem
-from nnviz.views.plane_scene import PlaneScene
+from nnviz.views.plane_scene import PlaneScene, target_range
 from nnviz.views.plane_vectors import input_vectors, sample_vector, weight_vectors
 
 
@@ -31,6 +33,7 @@ class PlaneCanvas(pg.PlotWidget):  # type: ignore[misc]
         self.setMinimumSize(220, 180)
         self.plotItem.hideButtons()
         self._theme: Theme | None = None
+        self._drawn_axes: tuple[int, int] | None = None  # of the outputs drawn; None for none
         self._map = HeatMapItem()
         self._map.setZValue(-10)
         self._origin_lines = [pg.InfiniteLine(0.0, angle=angle) for angle in (0, 90)]
@@ -41,7 +44,11 @@ class PlaneCanvas(pg.PlotWidget):  # type: ignore[misc]
         self._vectors.setZValue(15)
         self._points = PointsItem()
         self._points.setZValue(20)
-        for item in (self._map, *self._origin_lines, self._boundary, self._vectors, self._points):
+        self._labels = VectorLabelsItem()
+        self._labels.setZValue(25)
+        for item in (
+            self._map, *self._origin_lines, self._boundary, self._vectors, self._points, self._labels,
+        ):  # fmt: skip
             self.box.addItem(item, ignoreBounds=True)
         self._marks = PlaneMarks(self.plotItem)
 
@@ -55,11 +62,12 @@ class PlaneCanvas(pg.PlotWidget):  # type: ignore[misc]
         faint.setAlpha(90)
         for line in self._origin_lines:
             line.setPen(pg.mkPen(faint, width=1))
-        self._boundary.setPen(pg.mkPen(theme.text, width=2))
-        self._vectors.show_style(text_font(SECONDARY_PX, bold=True), theme.panel)
+        ratio = self.devicePixelRatioF()  # pyqtgraph's pens are as wide in the screen's own pixels
+        self._boundary.setPen(pg.mkPen(theme.text, width=2 * ratio))
+        self._labels.show_style(text_font(SECONDARY_PX, bold=True), theme.panel)
         self.box.show_colour(theme.accent)
         self._points.show_theme(theme)
-        self._marks.show_theme(theme)
+        self._marks.show_theme(theme, ratio)
 
     def draw_points(self, scene: PlaneScene) -> None:
         """Draw the samples, and name the axes."""
@@ -89,24 +97,29 @@ class PlaneCanvas(pg.PlotWidget):  # type: ignore[misc]
         if snapshot is not None and fits and scene.shown["weights"]:
             vectors += weight_vectors(snapshot, scene.axes, scene.held, theme, scene.selected_unit)
         self._vectors.show_vectors(vectors)
+        self._labels.show_vectors(vectors)
 
     def draw_field(self, scene: PlaneScene) -> None:
         """Draw the network's output over the plane, and where the predicted class changes."""
-        theme, snapshot = self._theme, scene.snapshot
-        if theme is None or snapshot is None:
+        snapshot = scene.snapshot
+        if snapshot is None:
+            self._drawn_axes = None
+        elif snapshot.field is not None:  # a frame without one leaves the last one in its place
+            self._draw_outputs(snapshot, snapshot.field)
+        known = self._drawn_axes == scene.axes
+        self._map.setVisible(known and scene.shown["map"])
+        self._boundary.setVisible(known and scene.shown["boundary"])
+
+    def _draw_outputs(self, snapshot: Snapshot, field: Field) -> None:
+        finite = bool(np.isfinite(field.outputs).all())
+        self._drawn_axes = field.request.axes if finite else None
+        if not finite or self._theme is None:
             return
-        field = snapshot.field
-        if field is not None and field.request.axes == scene.axes:
-            if scene.shown["map"] and np.isfinite(field.outputs).all():
-                values, levels, table = coloured(snapshot, field.outputs, theme)
-                (left, right), (bottom, top) = field.request.x_range, field.request.y_range
-                self._map.show_values(
-                    values, levels, table, QRectF(left, bottom, right - left, top - bottom)
-                )
-            line = polylines(field.boundary)
-            self._boundary.setData(line[:, 0], line[:, 1])
-        self._map.setVisible(scene.shown["map"])
-        self._boundary.setVisible(scene.shown["boundary"])
+        values, levels, table = coloured(snapshot, field.outputs, self._theme)
+        (left, right), (bottom, top) = field.request.x_range, field.request.y_range
+        self._map.show_values(values, levels, table, QRectF(left, bottom, right - left, top - bottom))
+        line = polylines(field.boundary)
+        self._boundary.setData(line[:, 0], line[:, 1])
 
     def fit(self, scene: PlaneScene) -> None:
         """Show every sample, and the origin, where vectors start."""
@@ -125,10 +138,8 @@ def coloured(
 
     Several classes are drawn as the colour of the largest output, stronger the further it is ahead.
     """
-    targets = snapshot.experiment.dataset.targets
     if snapshot.experiment.dataset.kind == "regression":
-        low, high = (float(targets.min()), float(targets.max())) if targets.size else (0.0, 1.0)
-        return outputs[0], (low, high if high > low else low + 1.0), heat_map_table(theme)
+        return outputs[0], target_range(snapshot.experiment.dataset), heat_map_table(theme)
     if len(outputs) == 1:
         return outputs[0], (0.0, 1.0), heat_map_table(theme)
     ordered = np.sort(outputs, axis=0)

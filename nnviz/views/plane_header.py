@@ -22,7 +22,6 @@ from nnviz.views.palette import Theme
 from nnviz.views.text_line import TextLine
 from nnviz.views.widgets import named, with_margins
 
-
 MOST_NUMBERED = 6  # classes; of more the symbols alone fit into the narrowest window
 
 
@@ -52,6 +51,7 @@ class ClassChooser(QWidget):
         row.addWidget(self._hint)
         self._group = QButtonGroup(self)
         self._group.idClicked.connect(self.class_chosen)
+        self._buttons: list[QToolButton] = []
         for index in range(MAX_OUTPUTS):
             button = named(QToolButton(), f"class_{index}")
             button.setAccessibleName(self.tr("Add points of class {0}").format(index))
@@ -61,8 +61,8 @@ class ClassChooser(QWidget):
                 )
             )
             button.setCheckable(True)
-            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
             self._group.addButton(button, index)
+            self._buttons.append(button)
             row.addWidget(button)
         self._more = named(QToolButton(), "add_class")
         self._more.setText("+")
@@ -82,24 +82,27 @@ class ClassChooser(QWidget):
     def show_choice(self, dataset: Dataset, current: int, theme: Theme) -> None:
         """Offer what this data set has, with the current class down."""
         classes = dataset.n_classes
-        for index in range(MAX_OUTPUTS):
-            button = self._group.button(index)
+        for index, button in enumerate(self._buttons):
             button.setVisible(index < classes)
             button.setIcon(class_icon(index, theme.classes[index]))
-            button.setText(self._class_text(index, classes))
+            self._show_button(button, index, classes)
             button.setChecked(index == current)
-            if button.property("compact") != (classes > 2):
-                button.setProperty("compact", classes > 2)
-                button.style().polish(button)
         self._more.setVisible(2 <= classes < MAX_OUTPUTS)
         self._value.setVisible(dataset.kind == "regression")
+        self._hint.setVisible(classes <= MOST_NUMBERED)
         self._hint.setText(self.tr("click adds") if classes else self.tr("click adds a point with target"))
 
-    def _class_text(self, index: int, classes: int) -> str:
-        """As much as there is room for; the symbol stands beside it."""
-        if classes <= 2:
-            return self.tr("class {0}").format(index)
-        return str(index) if classes <= MOST_NUMBERED else ""
+    def _show_button(self, button: QToolButton, index: int, classes: int) -> None:
+        """Beside the symbol of the class, as much text as there is room for."""
+        text, width = self.tr("class {0}").format(index), 84
+        if classes > MOST_NUMBERED:
+            text, width = "", 28
+        elif classes > 2:
+            text, width = str(index), 44
+        style = Qt.ToolButtonStyle
+        button.setToolButtonStyle(style.ToolButtonTextBesideIcon if text else style.ToolButtonIconOnly)
+        button.setText(text)
+        button.setFixedWidth(width)
 
     @property
     def value(self) -> float:
@@ -154,9 +157,6 @@ class PlaneFooter(QWidget):
             self._boxes[name] = box
             top.addWidget(box)
         top.addStretch(1)
-        self.readout = TextLine("plane_readout", "(−0.000, −0.000) → 0.000e−0", Qt.AlignmentFlag.AlignRight)
-        self.readout.setAccessibleName(self.tr("Output under the mouse"))
-        top.addWidget(self.readout)
         column.addLayout(top)
         self._axes = _AxesRow()
         self._axes.axes_chosen.connect(self.axes_chosen)
@@ -165,6 +165,9 @@ class PlaneFooter(QWidget):
         self.note = TextLine("plane_note")
         self.note.setAccessibleName(self.tr("About the selected or last used sample"))
         column.addWidget(self.note)
+        self.readout = TextLine("plane_readout")  # a line of its own: beside others it would be cut
+        self.readout.setAccessibleName(self.tr("Output under the mouse"))
+        column.addWidget(self.readout)
 
     def show_layers(self, shown: dict[str, bool]) -> None:
         """Tick what is drawn."""

@@ -10,13 +10,10 @@ import pyqtgraph as pg
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import (
     QColor,
-    QFont,
-    QFontMetricsF,
     QImage,
     QPainter,
     QPainterPath,
     QPen,
-    QPixmap,
     QPolygonF,
 )
 
@@ -97,27 +94,17 @@ class Vector:
 
 
 class VectorsItem(pg.GraphicsObject):  # type: ignore[misc]
-    """Arrows from the origin, painted in pixels so that heads and labels keep their size."""
+    """Arrows from the origin, painted in pixels so that heads keep their size."""
 
     def __init__(self) -> None:
         super().__init__()
         self._vectors: Sequence[Vector] = ()
-        self._font = QFont()
-        self._halo = QColor("#ffffff")
-        self._labels: dict[tuple[str, str, float], QPixmap] = {}
 
     def show_vectors(self, vectors: Sequence[Vector]) -> None:
         """Draw these and no others."""
         if vectors != self._vectors:
             self._vectors = vectors
             self.update()
-
-    def show_style(self, font: QFont, halo: str) -> None:
-        """Font of the labels, and the colour behind them."""
-        self._font, self._halo = font, QColor(halo)
-        self._halo.setAlphaF(0.72)
-        self._labels.clear()
-        self.update()
 
     def boundingRect(self) -> QRectF:
         """All that is visible: a line that a vector is the normal of has no end."""
@@ -129,7 +116,7 @@ class VectorsItem(pg.GraphicsObject):  # type: ignore[misc]
         self.update()
 
     def paint(self, painter: QPainter, *_: Any) -> None:
-        """Draw lines, then arrows, then labels where there is room."""
+        """Draw lines, then arrows."""
         if not self._vectors:
             return
         to_pixels = painter.transform()
@@ -137,12 +124,12 @@ class VectorsItem(pg.GraphicsObject):  # type: ignore[misc]
         box = to_pixels.mapRect(area)
         origin = to_pixels.map(QPointF(0.0, 0.0))
         heads = [to_pixels.map(QPointF(*vector.head)) for vector in self._vectors]
-        ratio = painter.device().devicePixelRatioF()
         painter.save()
         painter.resetTransform()
         painter.setClipRect(box)
         # Not antialiased: these lines would cost as much as all the rest.
-        for colour, lines in _by_look((v.colour, normal_line(v, area)) for v in self._vectors).items():
+        normals = ((vector.colour, normal_line(vector, area)) for vector in self._vectors)
+        for colour, lines in _by_look(normals).items():
             faint = QColor(colour)
             faint.setAlphaF(0.5)
             painter.setPen(QPen(faint, 1.0))
@@ -159,36 +146,7 @@ class VectorsItem(pg.GraphicsObject):  # type: ignore[misc]
                 triangles.addPolygon(triangle)
                 triangles.closeSubpath()
             painter.fillPath(triangles, QColor(colour))
-        taken: list[QRectF] = []
-        for vector, head in zip(self._vectors, heads, strict=True):
-            if not vector.label:
-                continue
-            label = self._label(vector.label, vector.colour, ratio)
-            size = (label.width() / ratio, label.height() / ratio)
-            if place := label_place(origin, head, size, box, taken):
-                taken.append(place)
-                painter.drawPixmap(place.topLeft(), label)
         painter.restore()
-
-    def _label(self, text: str, colour: str, ratio: float) -> QPixmap:
-        key = (text, colour, ratio)
-        if key not in self._labels:
-            size = QFontMetricsF(self._font).size(0, text)
-            picture = QPixmap(int((size.width() + 5.0) * ratio), int(size.height() * ratio))
-            picture.setDevicePixelRatio(ratio)
-            picture.fill(Qt.GlobalColor.transparent)
-            area = QRectF(0.0, 0.0, picture.width() / ratio, picture.height() / ratio)
-            painter = QPainter(picture)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(self._halo)
-            painter.drawRoundedRect(area, 4.0, 4.0)
-            painter.setFont(self._font)
-            painter.setPen(QColor(colour))
-            painter.drawText(area, Qt.AlignmentFlag.AlignCenter, text)
-            painter.end()
-            self._labels[key] = picture
-        return self._labels[key]
 
 
 def normal_line(vector: Vector, box: QRectF) -> QLineF | None:
@@ -205,26 +163,6 @@ def normal_line(vector: Vector, box: QRectF) -> QLineF | None:
         return None
     along = np.array([-normal[1], normal[0]]) / np.sqrt(squared) * reach
     return QLineF(*(foot - along), *(foot + along))
-
-
-def label_place(
-    origin: QPointF, head: QPointF, size: tuple[float, float], box: QRectF, taken: Sequence[QRectF]
-) -> QRectF | None:
-    """A free rectangle beside an arrow's head, inside `box`; None where there is none. All in pixels."""
-    line = QLineF(origin, head)
-    if not box.contains(head):  # beside the place where the arrow leaves the picture
-        head = _leaves(line, box.adjusted(10, 10, -10, -10))
-    length = max(1.0, line.length())
-    ux, uy = line.dx() / length, line.dy() / length
-    width, height = size
-    beyond, aside = 6.0 + 0.5 * (abs(ux) * width + abs(uy) * height), 0.5 * height + 6.0
-    for forward, sideways in ((1, 0), (0.4, 1), (0.4, -1), (-0.6, 1), (-0.6, -1), (1.9, 0), (-1.6, 1.2)):
-        x = head.x() + ux * beyond * forward - uy * (aside + abs(uy) * width * 0.5) * sideways
-        y = head.y() + uy * beyond * forward + ux * aside * sideways
-        place = QRectF(x - width / 2, y - height / 2, width, height)
-        if box.contains(place) and not any(place.intersects(other) for other in taken):
-            return place
-    return None
 
 
 def arrow_head(origin: QPointF, head: QPointF, size: float = HEAD_PX) -> QPolygonF:
@@ -267,13 +205,3 @@ def _by_look(things: Iterable[tuple[Any, T | None]]) -> dict[Any, list[T]]:
         if thing is not None:
             groups.setdefault(look, []).append(thing)
     return groups
-
-
-def _leaves(line: QLineF, box: QRectF) -> QPointF:
-    """Where a line that starts in `box` leaves it (its end, if it starts outside too)."""
-    corners = [box.topLeft(), box.topRight(), box.bottomRight(), box.bottomLeft()]
-    for i in range(4):
-        kind, place = line.intersects(QLineF(corners[i], corners[(i + 1) % 4]))
-        if kind == QLineF.IntersectionType.BoundedIntersection:
-            return QPointF(place)
-    return line.p2()

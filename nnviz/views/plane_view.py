@@ -60,6 +60,7 @@ class PlaneView(QWidget):
         self._scene: PlaneScene | None = None
         self._current_class = 1
         self._mouse: tuple[float, float] | None = None
+        self._fit_vectors = False  # the weights of a data set just opened are not known yet
         self._added_at: int | None = None  # the sample that the last click asked for
         self._build()
 
@@ -114,6 +115,7 @@ class PlaneView(QWidget):
         self._current_class = min(self._current_class, max(1, dataset.n_classes - 1))
         self._show_all(scene)
         if fit:
+            self._fit_vectors = True
             self.canvas.fit(scene)
             self._ask_for_field()
 
@@ -121,6 +123,9 @@ class PlaneView(QWidget):
         """Draw what the network computes at this moment."""
         if self._scene is not None:
             self._scene.snapshot = snapshot
+            if self._fit_vectors and snapshot.experiment.dataset is self._scene.dataset:
+                self._fit_vectors = False
+                self.fit()
             self.canvas.draw_field(self._scene)
             self.canvas.draw_marks(self._scene)
             self._show_text(self._scene)

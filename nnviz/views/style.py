@@ -98,7 +98,7 @@ QToolButton:focus, QPushButton:focus, QComboBox:focus, QAbstractSpinBox:focus, Q
 }}
 QToolButton:disabled, QPushButton:disabled {{ color: {t.secondary}; }}
 QToolButton:checked {{ border-color: {t.accent}; }}
-#class_chooser QToolButton[compact="true"] {{ padding: 0 5px; }}
+#class_chooser QToolButton {{ padding: 0 5px; }}
 #run_button {{ background: {t.accent}; color: {t.on_accent}; min-width: 72px; }}
 #run_button:hover {{ border-color: {t.text}; }}
 #run_button:pressed {{ background: {t.accent}; border-color: {t.text}; }}
