@@ -112,6 +112,7 @@ class VectorsItem(pg.GraphicsObject):  # type: ignore[misc]
 
     def viewTransformChanged(self) -> None:
         """The visible part has moved."""
+        super().viewTransformChanged()  # which forgets the visible part
         self.prepareGeometryChange()
         self.update()
 

@@ -42,6 +42,7 @@ class VectorLabelsItem(pg.GraphicsObject):  # type: ignore[misc]
 
     def viewTransformChanged(self) -> None:
         """The visible part has moved."""
+        super().viewTransformChanged()  # which forgets the visible part
         self.prepareGeometryChange()
         self.update()
 

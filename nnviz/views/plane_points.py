@@ -52,6 +52,7 @@ class PointsItem(pg.GraphicsObject):  # type: ignore[misc]
 
     def viewTransformChanged(self) -> None:
         """The visible part has moved."""
+        super().viewTransformChanged()  # which forgets the visible part
         self.prepareGeometryChange()
         self.update()
 
