@@ -115,7 +115,7 @@ def _rows(shown: int, units: int, side: float, height: float, label: Label) -> A
     pitch = min(usable / shown, WIDEST_ROW)
     rows = (np.arange(shown) - (shown - 1) / 2.0) * pitch + usable / 2.0
     # A node and its label are centred together.
-    return rows - (LABEL_HEIGHT / 2.0 if label and side >= SMALLEST_TILE else 0.0)
+    return np.asarray(rows - (LABEL_HEIGHT / 2.0 if label and side >= SMALLEST_TILE else 0.0))
 
 
 def _rooms(columns: Sequence[Column], wants: Sequence[float], width: float) -> list[float]:

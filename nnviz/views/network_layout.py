@@ -98,7 +98,7 @@ class EdgeTable:
         """Which edges lead to or from a node, (n_edges,)."""
         into = (self.columns == node.column) & (self.targets == node.unit)
         out_of = (self.columns == node.column + 1) & (self.sources == node.unit)
-        return into | out_of
+        return np.asarray(into | out_of)
 
     def nearest(
         self, x: float, y: float, drawn: npt.NDArray[np.intp], reach: Array, *, curved: bool

@@ -112,7 +112,7 @@ def colour_indices(values: npt.NDArray[np.floating], low: float, high: float) ->
         places = (values - low) * (255.0 / (high - low))
         np.clip(places, 0.0, 255.0, out=places)
         places[np.isnan(places)] = 128.0
-        return np.rint(places).astype(np.uint8)
+        return np.asarray(np.rint(places), dtype=np.uint8)
 
 
 def data_request(dataset: Dataset, resolution: int) -> FieldRequest:

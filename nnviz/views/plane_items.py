@@ -138,15 +138,16 @@ class VectorsItem(pg.GraphicsObject):  # type: ignore[misc]
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         looks = ((vector.colour, vector.width, vector.dashed) for vector in self._vectors)
         arrows = (_arrow(origin, head, vector) for vector, head in zip(self._vectors, heads, strict=True))
-        for (colour, width, dashed), group in _by_look(zip(looks, arrows, strict=True)).items():
+        for look, group in _by_look(zip(looks, arrows, strict=True)).items():
+            ink, width, dashed = look
             style = Qt.PenStyle.DashLine if dashed else Qt.PenStyle.SolidLine
-            painter.setPen(QPen(QColor(colour), width, style))
+            painter.setPen(QPen(QColor(ink), width, style))
             painter.drawLines([shaft for shaft, _ in group])
             triangles = QPainterPath()
             for _, triangle in group:
                 triangles.addPolygon(triangle)
                 triangles.closeSubpath()
-            painter.fillPath(triangles, QColor(colour))
+            painter.fillPath(triangles, QColor(ink))
         painter.restore()
 
 
