@@ -142,9 +142,9 @@ class VectorsItem(pg.GraphicsObject):  # type: ignore[misc]
             ink, width, dashed = look
             style = Qt.PenStyle.DashLine if dashed else Qt.PenStyle.SolidLine
             painter.setPen(QPen(QColor(ink), width, style))
-            painter.drawLines([shaft for shaft, _ in group])
+            painter.drawLines([shaft for shaft, _head in group])
             triangles = QPainterPath()
-            for _, triangle in group:
+            for _shaft, triangle in group:
                 triangles.addPolygon(triangle)
                 triangles.closeSubpath()
             painter.fillPath(triangles, QColor(ink))
