@@ -82,6 +82,8 @@ class ControlBar(QWidget):
         self._learning_rate = named(QComboBox(editable=True), "learning_rate")
         self._learning_rate.addItems(LEARNING_RATES)
         self._learning_rate.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        # What is typed is meant: "0" must not turn into the first rate of the list that begins so.
+        self._learning_rate.setCompleter(None)  # type: ignore[arg-type]
         self._learning_rate.setFixedWidth(92)
         self._learning_rate.setAccessibleName(self.tr("Learning rate"))
         self._learning_rate.setToolTip(
@@ -113,6 +115,7 @@ class ControlBar(QWidget):
         text = f"{config.learning_rate:g}"
         if float(text) != config.learning_rate:
             text = repr(config.learning_rate)
+        self._learning_rate.setCurrentIndex(self._learning_rate.findText(text))  # where arrows go on from
         edit.setText(text)
         self._shown_rate = text
         self._seed.blockSignals(True)
