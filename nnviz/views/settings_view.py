@@ -142,6 +142,8 @@ class SettingsView(QWidget):
         row.addWidget(self._batch, 1)
         row.addWidget(self._all)
         tip = self.tr("Samples in an iteration; their gradients are added up")
+        self._batch.setToolTip(tip)
+        self._all.setToolTip(self.tr("Every iteration uses all the training samples at once"))
         self._add_row(self.tr("Batch"), holder, tip)
         self._batch.setAccessibleName(self.tr("Batch"))
 
