@@ -26,6 +26,7 @@ from nnviz.files.source import load_file
 from nnviz.resources import path as resource_path
 from nnviz.views.actions import Actions
 from nnviz.views.control_bar import ControlBar
+from nnviz.views.focus_keys import FocusKeys
 from nnviz.views.help_text import about_text, keys_text
 from nnviz.views.loss_view import LossView
 from nnviz.views.network_view import NetworkView
@@ -111,6 +112,7 @@ class MainWindow(QMainWindow):
         menus["view"].addSeparator()
         menus["view"].addActions([panel.toggleViewAction() for panel in self._panels.values()])
         self.addActions(actions.all())
+        FocusKeys(self)
 
     @Slot()
     def _place_panels(self) -> None:
