@@ -1,5 +1,6 @@
 """Graphics items of the plane: heat map, vectors with labels."""
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -21,6 +22,7 @@ T = TypeVar("T")
 
 HEAD_PX = 9.0
 ARROW_PX = 2.0
+SHORTEST, FARTHEST = 1e-9, 1e150  # lengths between which a vector has a direction
 FARTHEST_PX = 1e6  # beyond this a painter's coordinates are no longer exact
 
 
@@ -153,17 +155,17 @@ class VectorsItem(pg.GraphicsObject):  # type: ignore[misc]
 
 def normal_line(vector: Vector, box: QRectF) -> QLineF | None:
     """The line head · x + offset = 0 across a box, in plane coordinates; None without a direction."""
-    normal = np.array(vector.head)
-    squared = float(normal @ normal)
-    if vector.offset is None or squared < 1e-18 or not np.isfinite(squared):
+    length = math.hypot(*vector.head)
+    if vector.offset is None or not SHORTEST < length < FARTHEST:
         return None
+    unit = np.array(vector.head) / length
     centre = np.array([box.center().x(), box.center().y()])
     # The foot of the perpendicular from the box's centre, and far enough both ways.
-    foot = centre - (normal @ centre + vector.offset) / squared * normal
+    distance = float(unit @ centre + vector.offset / length)
     reach = box.width() + box.height()
-    if float(np.hypot(*(foot - centre))) > reach:
+    if abs(distance) > reach:
         return None
-    along = np.array([-normal[1], normal[0]]) / np.sqrt(squared) * reach
+    foot, along = centre - distance * unit, np.array([-unit[1], unit[0]]) * reach
     return QLineF(*(foot - along), *(foot + along))
 
 
