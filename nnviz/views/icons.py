@@ -8,10 +8,10 @@ from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from nnviz.resources import icon_text
-from nnviz.views.palette import SYMBOLS
+from nnviz.views.palette import SYMBOL_SIZES, SYMBOLS
 
 SIZES = (16, 32, 64)
-SYMBOL_SHARE = 0.7  # of an icon's side, for the symbol of a class
+SYMBOL_SHARE = 0.65  # of an icon's side, for the symbol of a class
 
 
 @cache
@@ -41,7 +41,8 @@ def class_icon(class_index: int, colour: str) -> QIcon:
         painter = QPainter(pixmap)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.translate(size / 2, size / 2)
-        painter.scale(size * SYMBOL_SHARE, size * SYMBOL_SHARE)
+        side = size * SYMBOL_SHARE * SYMBOL_SIZES[class_index]
+        painter.scale(side, side)
         painter.fillPath(Symbols[SYMBOLS[class_index]], QColor(colour))
         painter.end()
         result.addPixmap(pixmap)

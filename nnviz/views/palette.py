@@ -19,6 +19,7 @@ CONTROL_HEIGHT: Final = 32
 
 # One symbol a class, in pyqtgraph's names, so that colour never stands alone.
 SYMBOLS: Final = ("s", "o", "t1", "d", "p", "t", "h", "star", "x", "+")
+SYMBOL_SIZES: Final = (1.0, 1.0, 1.1, 1.35, 1.1, 1.1, 1.05, 1.5, 1.2, 1.35)  # so that all look as large
 SYMBOL_CHARACTERS: Final = ("■", "●", "▲", "◆", "⬟", "▼", "⬢", "★", "✖", "✚")
 
 

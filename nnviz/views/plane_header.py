@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QDoubleSpinBox,
     QHBoxLayout,
     QLabel,
+    QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -22,7 +23,7 @@ from nnviz.views.palette import Theme
 from nnviz.views.text_line import TextLine
 from nnviz.views.widgets import named, with_margins
 
-MOST_NUMBERED = 6  # classes; of more the symbols alone fit into the narrowest window
+MOST_NUMBERED = 5  # classes; of more the symbols alone fit into the narrowest window
 
 
 class ClassChooser(QWidget):
@@ -204,8 +205,8 @@ class _AxesRow(QWidget):
         ):
             box.setAccessibleName(name)
             box.setToolTip(name)
-            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-            box.setMinimumContentsLength(3)
+            box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+            box.setMinimumWidth(52)
             box.activated.connect(self._axis_activated)
             row.addWidget(named(QLabel(sign), "secondary"))
             row.addWidget(box, 1)
@@ -213,8 +214,8 @@ class _AxesRow(QWidget):
         self._which = named(QComboBox(), "held_input")
         self._which.setAccessibleName(self.tr("An input that is not shown"))
         self._which.setToolTip(self.tr("An input that is not on the axes; it is held at the value beside it"))
-        self._which.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self._which.setMinimumContentsLength(7)
+        self._which.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._which.setMinimumWidth(100)
         self._which.activated.connect(self._which_activated)
         row.addWidget(self._which, 2)
         self._value = named(QDoubleSpinBox(decimals=3, singleStep=0.1), "held_value")

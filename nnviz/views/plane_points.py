@@ -10,13 +10,13 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPixmap, QTransform
 
 from nnviz.core.dataset import Dataset
-from nnviz.views.palette import SYMBOLS, Theme, heat_map_table
+from nnviz.views.palette import SYMBOL_SIZES, SYMBOLS, Theme, heat_map_table
 from nnviz.views.plane_scene import target_range
 
 POINT_PX = 11
 RING_PX = 23
 MOST_RINGS = 16
-CELL_PX = POINT_PX + 5  # a symbol with its outline
+CELL_PX = 20  # room for the largest symbol with its outline
 
 
 class PointsItem(pg.GraphicsObject):  # type: ignore[misc]
@@ -91,22 +91,28 @@ class PointsItem(pg.GraphicsObject):  # type: ignore[misc]
         numeric = self._dataset.kind == "regression"
         key = (symbol, colour, held_out, numeric, ratio)
         if key not in self._symbols:
-            picture = QPixmap(int(np.ceil(CELL_PX * ratio)), int(np.ceil(CELL_PX * ratio)))
-            picture.setDevicePixelRatio(ratio)
-            picture.fill(Qt.GlobalColor.transparent)
-            painter = QPainter(picture)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.translate(CELL_PX / 2, CELL_PX / 2)
-            painter.scale(POINT_PX, POINT_PX)
             ink = self._theme.text if numeric else colour if held_out else self._theme.panel
-            outline = QPen(QColor(ink), (2.0 if held_out else 1.0) * ratio)
-            outline.setCosmetic(True)  # and so in the screen's own pixels
-            painter.setPen(outline)
-            painter.setBrush(QColor(self._theme.panel if held_out else colour))
-            painter.drawPath(pg.graphicsItems.ScatterPlotItem.Symbols[symbol])
-            painter.end()
-            self._symbols[key] = picture
+            fill = self._theme.panel if held_out else colour
+            self._symbols[key] = _drawn_symbol(symbol, fill, ink, held_out, ratio)
         return self._symbols[key]
+
+
+def _drawn_symbol(symbol: str, fill: str, outline: str, hollow: bool, ratio: float) -> QPixmap:
+    picture = QPixmap(int(np.ceil(CELL_PX * ratio)), int(np.ceil(CELL_PX * ratio)))
+    picture.setDevicePixelRatio(ratio)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.translate(CELL_PX / 2, CELL_PX / 2)
+    side = POINT_PX * SYMBOL_SIZES[SYMBOLS.index(symbol)]
+    path = QTransform.fromScale(side, side).map(pg.graphicsItems.ScatterPlotItem.Symbols[symbol])
+    if hollow:
+        painter.fillPath(path, QColor(fill))
+    painter.strokePath(path, QPen(QColor(outline), 2.0))
+    if not hollow:  # over the inner half of the outline, which would eat thin arms up
+        painter.fillPath(path, QColor(fill))
+    painter.end()
+    return picture
 
 
 class PlaneMarks:

@@ -92,6 +92,7 @@ class Hand:
 
     def pixel(self, x, y):
         """Where a place in the plane is on the canvas."""
+        QApplication.processEvents()  # Qt lays out what has changed
         return self.canvas.mapFromScene(self.canvas.box.mapViewToScene(QPointF(x, y)))
 
     def step(self):
