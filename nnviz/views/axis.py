@@ -23,6 +23,20 @@ class PlaneAxis(pg.AxisItem):  # type: ignore[misc]
         else:
             self.setHeight(38)
 
+    # pyqtgraph hands an axis's mouse events on to the plane, where a click would add a point out of sight.
+
+    def mouseClickEvent(self, event: Any) -> None:
+        """Leave clicks alone."""
+        event.ignore()
+
+    def mouseDragEvent(self, event: Any) -> None:
+        """Leave drags alone."""
+        event.ignore()
+
+    def wheelEvent(self, event: Any) -> None:
+        """Leave the wheel alone."""
+        event.ignore()
+
     def show_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
         self.setTextPen(theme.secondary)

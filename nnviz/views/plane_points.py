@@ -115,13 +115,27 @@ def _drawn_symbol(symbol: str, fill: str, outline: str, hollow: bool, ratio: flo
     return picture
 
 
+class MarkerItem(pg.ScatterPlotItem):  # type: ignore[misc]
+    """Outlined marks that the mouse passes through to the samples under them."""
+
+    def __init__(self, symbol: str, size: int, z: int) -> None:
+        super().__init__(size=size, symbol=symbol, brush=QBrush(Qt.BrushStyle.NoBrush), pxMode=True)
+        self.setZValue(z)
+        self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
+        self.setVisible(False)
+
+    def mouseClickEvent(self, event: Any) -> None:
+        """Leave clicks to what is below."""
+        event.ignore()
+
+
 class PlaneMarks:
     """Rings around the samples just used and selected, and the keyboard's cursor."""
 
     def __init__(self, plot: pg.PlotItem) -> None:
-        self._rings = _marker("o", RING_PX, z=19)
-        self._selection = _marker("o", RING_PX - 4, z=21)
-        self._cursor = _marker("+", RING_PX, z=22)
+        self._rings = MarkerItem("o", RING_PX, z=19)
+        self._selection = MarkerItem("o", RING_PX - 4, z=21)
+        self._cursor = MarkerItem("+", RING_PX, z=22)
         for item in (self._rings, self._selection, self._cursor):
             plot.addItem(item, ignoreBounds=True)
 
@@ -163,11 +177,3 @@ def _looks(dataset: Dataset, theme: Theme | None) -> tuple[Sequence[str], Sequen
     levels = np.round((dataset.targets[:, 0] - low) / (high - low) * 15.0) * 17.0
     colours = [QColor(*(int(c) for c in table[int(level)])).name() for level in levels]
     return ["o"] * len(dataset), colours, held_out
-
-
-def _marker(symbol: str, size: int, z: int) -> pg.ScatterPlotItem:
-    item = pg.ScatterPlotItem(size=size, symbol=symbol, brush=QBrush(Qt.BrushStyle.NoBrush), pxMode=True)
-    item.setZValue(z)
-    item.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
-    item.setVisible(False)
-    return item
