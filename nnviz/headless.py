@@ -198,7 +198,7 @@ def summary(outcome: Outcome) -> str:
 
 def _score(name: str, outcome: Outcome, *, held_out: bool) -> str:
     dataset = outcome.experiment.dataset
-    text = f"{name}: loss {short(outcome.held_out_loss if held_out else outcome.loss, 6)}"
+    text = f"{name}: loss {short(outcome.held_out_loss if held_out else outcome.loss, 5)}"
     if dataset.kind == "regression":
         return text
     chosen = dataset.held_out == held_out
@@ -209,5 +209,5 @@ def _score(name: str, outcome: Outcome, *, held_out: bool) -> str:
 def _table(name: str, rows: npt.NDArray[np.float64]) -> list[str]:
     if rows.shape[0] > SHOWN_ROWS or rows.shape[1] > SHOWN_COLUMNS:
         return [f"  {name:8} {rows.shape[0]} × {rows.shape[1]}, shown by --json"]
-    cells = [" ".join(f"{short(value, 6):>12}" for value in row) for row in rows]
+    cells = [" ".join(f"{short(value, 5):>11}" for value in row) for row in rows]
     return [f"  {name if i == 0 else '':8}{line}" for i, line in enumerate(cells)]

@@ -1,7 +1,5 @@
 """The lines above the Loss panel's plot: what is summed, its value now, the scale, the legend."""
 
-import math
-
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
@@ -157,9 +155,4 @@ class LossLegend(QWidget):
 
 def loss_text(value: float) -> str:
     """A loss in four or five significant digits."""
-    if value == 0.0:
-        return "0"
-    if not math.isfinite(value):
-        return short(value)
-    zeros = max(0, -math.floor(math.log10(abs(value))) - 1)  # between the point and the first digit
-    return short(value, 5 + zeros) if zeros < 4 else short(value, 4)
+    return "0" if value == 0.0 else short(value, 5 if abs(value) >= 1.0 else 4)

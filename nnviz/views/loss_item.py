@@ -76,7 +76,9 @@ class LossItem(pg.GraphicsObject):  # type: ignore[misc]
 
     def viewTransformChanged(self) -> None:
         """Follow the range shown."""
+        super().viewTransformChanged()  # which forgets the old range
         self.prepareGeometryChange()
+        self.update()
 
     def paint(
         self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None

@@ -268,7 +268,7 @@ class NetworkPicture:
         name, value = self._names[node.column][node.unit], self._frame.value(node)
         room = min(place.room, WIDEST_LABEL)
         if place.label is Label.FULL and value is not None:
-            number = " " + label_number(value, output=node.column == len(self.layout.columns) - 1)
+            number = " " + label_number(value)
             short = self._elided(name, room - self._width(number))
             if short == name or len(short) > MOST_CUT:
                 return short + number

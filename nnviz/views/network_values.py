@@ -40,10 +40,9 @@ def unit_name(architecture: Architecture, input_names: tuple[str, ...], column: 
     return symbol if alone else symbol + str(unit + 1).translate(_SUBSCRIPTS)
 
 
-def label_number(value: float, *, output: bool = False) -> str:
-    """A value short enough for a label; an output has one more digit."""
-    digits = 4 if output else 3
-    return numbers.short(value if not abs(value) < 10.0**-digits else 0.0, digits)
+def label_number(value: float) -> str:
+    """A value short enough for a label."""
+    return numbers.short(value if not abs(value) < 0.001 else 0.0)
 
 
 @dataclass(frozen=True, eq=False)

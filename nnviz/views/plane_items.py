@@ -134,7 +134,7 @@ class VectorsItem(pg.GraphicsObject):  # type: ignore[misc]
         normals = ((vector.colour, normal_line(vector, area)) for vector in self._vectors)
         for colour, lines in _by_look(normals).items():
             faint = QColor(colour)
-            faint.setAlphaF(0.5)
+            faint.setAlphaF(0.35)
             painter.setPen(QPen(faint, 1.0))
             painter.drawLines([to_pixels.map(line) for line in lines])
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QImage, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 
 from nnviz.core.dataset import Dataset
 from nnviz.core.experiment import Experiment, TrainingConfig
@@ -18,6 +18,7 @@ from nnviz.views.loss_plot import LossPlot
 from nnviz.views.loss_series import LossSeries, thinned, value_range
 from nnviz.views.loss_view import LossView
 from nnviz.views.palette import DARK, LIGHT
+from nnviz.views.text_line import TextLine
 
 # The offscreen platform says this of every window with a smallest size.
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
@@ -57,7 +58,7 @@ def falling(view):
 
 
 def text(view, name):
-    return view.findChild(QLabel, name).text()
+    return view.findChild(QWidget, name).text()
 
 
 def visible(view, name):
@@ -132,7 +133,7 @@ def test_cross_entropy_is_named(view):
 def test_value_keeps_significant_digits(view, loss, shown):
     view.show_curve(make_curve([0], [2.5]), make_snapshot(1, loss))
     assert text(view, "loss_value") == shown
-    assert float(view.findChild(QLabel, "loss_value").toolTip().replace("−", "-")) == loss
+    assert float(view.findChild(TextLine, "loss_value").tip().replace("−", "-")) == loss
 
 
 def test_nothing_trained_yet_says_what_to_do(view):
@@ -309,7 +310,7 @@ def test_theme_colours_panel_curve_and_plot(falling, theme):
 def test_every_size_shows_value_and_curve(falling, size):
     falling.resize(*size)
     QApplication.processEvents()
-    value = falling.findChild(QLabel, "loss_value")
+    value = falling.findChild(TextLine, "loss_value")
     assert value.width() >= value.fontMetrics().horizontalAdvance("0.5000")
     for name in ("loss_title", "loss_value", "loss_log_scale"):
         widget = falling.findChild(QWidget, name)
@@ -326,7 +327,7 @@ def test_everything_has_a_name_and_the_controls_explain_themselves(falling):
     for name in ("loss_plot", "loss_log_scale", "loss_value", "loss_about", "loss_axis_name", "loss_legend"):
         widget = falling.findChild(QWidget, name)
         assert widget.accessibleName(), name
-        assert widget.toolTip(), name
+        assert widget.tip() if isinstance(widget, TextLine) else widget.toolTip(), name
 
 
 def test_thinning_keeps_what_can_be_seen():
@@ -377,3 +378,18 @@ def test_a_slow_fall_is_shown_whole():
 def test_highest_loss_is_named_when_it_is_above_the_edge(view):
     view.show_curve(make_curve(range(100), [5000.0] + [2.0] * 99), make_snapshot(99, 2.0))
     assert text(view, "loss_axis_name") == "Error for all training instances · highest 5000.0"
+
+
+def test_curve_follows_a_range_that_grows(view):
+    # First a short curve, painted; then one far to the right and above of what that showed.
+    view.show_curve(make_curve([0, 1], [0.4, 0.3]), make_snapshot(2, 0.3))
+    QApplication.processEvents()
+    iterations = np.linspace(0, 1_000_000, 101).astype(int)
+    view.show_curve(make_curve(iterations, np.full(101, 500.0)), make_snapshot(1_000_000, 500.0))
+    QApplication.processEvents()
+    image = plot_of(view).viewport().grab().toImage()
+    accent = QColor(LIGHT.accent)
+    for iteration in (250_000, 500_000, 750_000):
+        place = pixel_of(view, iteration, 500.0)
+        column = [image.pixelColor(place.x(), place.y() + dy) for dy in (-1, 0, 1)]
+        assert any(abs(c.red() - accent.red()) < 60 and c.blue() > 180 for c in column), iteration
