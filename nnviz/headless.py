@@ -13,7 +13,7 @@ from nnviz.core.dataset import predicted_classes
 from nnviz.core.experiment import Experiment
 from nnviz.core.loss_curve import LossCurve
 from nnviz.core.training import Loops, TrainingState, initial_state, measure, train
-from nnviz.views.numbers import rate, short, whole
+from nnviz.views.numbers import MINUS, rate, short, whole
 
 SLICE_SECONDS: Final = 0.2  # how often progress is shown and Ctrl+C heard
 REPORT_SECONDS: Final = 10.0  # between lines of progress where there is no terminal
@@ -209,5 +209,10 @@ def _score(name: str, outcome: Outcome, *, held_out: bool) -> str:
 def _table(name: str, rows: npt.NDArray[np.float64]) -> list[str]:
     if rows.shape[0] > SHOWN_ROWS or rows.shape[1] > SHOWN_COLUMNS:
         return [f"  {name:8} {rows.shape[0]} × {rows.shape[1]}, shown by --json"]
-    cells = [" ".join(f"{short(value, 5):>11}" for value in row) for row in rows]
+    cells = [" ".join(f"{_cell(value):>12}" for value in row) for row in rows]
     return [f"  {name if i == 0 else '':8}{line}" for i, line in enumerate(cells)]
+
+
+def _cell(value: float) -> str:
+    """A number for a column: five decimals, so that the points stand below each other."""
+    return f"{value:.5f}".replace("-", MINUS) if abs(value) < 1e5 else short(value, 6)

@@ -40,33 +40,36 @@ class ControlBar(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._shown_rate = ""
         row = QHBoxLayout(self)
-        row.setContentsMargins(12, 8, 12, 8)
+        row.setContentsMargins(8, 8, 8, 8)
         row.setSpacing(8)
         for action, name in ((reset, "reset_button"), (run, "run_button"), (step, "step_button")):
             button = named(QToolButton(), name)
             button.setDefaultAction(action)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            if action is not reset:
+            if action is reset:
+                button.setAccessibleName(action.iconText())
+            else:  # their text is their name, and that of run changes
                 button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-            button.setAccessibleName(action.toolTip())
             row.addWidget(button)
-        row.addSpacing(8)
+        row.addSpacing(4)
         self._add_speed(row)
-        row.addSpacing(8)
+        row.addSpacing(4)
         self._add_settings(row)
         row.addStretch(1)
         self._counter = TextLine("iteration_counter", "0 000 000 000", Qt.AlignmentFlag.AlignRight)
         self._counter.show_text("0")
         self._counter.setAccessibleName(self.tr("Iterations done"))
         row.addWidget(self._counter)
-        row.addWidget(named(QLabel(self.tr("iterations")), "iterations_word"))
+        self._word = TextLine("iterations_word", self.tr("iterations"))
+        self._word.show_text(self.tr("iterations"))
+        row.addWidget(self._word)
 
     def _add_speed(self, row: QHBoxLayout) -> None:
         row.addWidget(named(QLabel(self.tr("Speed")), "secondary"))
         self._speed = named(QSlider(Qt.Orientation.Horizontal), "speed")
         self._speed.setRange(0, SLIDER_MAX)
         self._speed.setValue(SLIDER_MAX)
-        self._speed.setFixedWidth(112)
+        self._speed.setFixedWidth(96)
         self._speed.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._speed.setAccessibleName(self.tr("Speed"))
         self._speed.setToolTip(self.tr("Iterations a second, from 1 to as fast as it goes"))
@@ -84,7 +87,7 @@ class ControlBar(QWidget):
         self._learning_rate.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         # What is typed is meant: "0" must not turn into the first rate of the list that begins so.
         self._learning_rate.setCompleter(None)  # type: ignore[arg-type]
-        self._learning_rate.setFixedWidth(92)
+        self._learning_rate.setFixedWidth(84)
         self._learning_rate.setAccessibleName(self.tr("Learning rate"))
         self._learning_rate.setToolTip(
             self.tr("How much of each gradient is subtracted: parameter − learning rate · gradient")
@@ -99,7 +102,7 @@ class ControlBar(QWidget):
         self._seed.setRange(0, SEED_MAX)
         self._seed.setKeyboardTracking(False)
         with_margins(self._seed)
-        self._seed.setFixedWidth(64)
+        self._seed.setFixedWidth(92)  # ten digits
         self._seed.setAccessibleName(self.tr("Seed"))
         self._seed.setToolTip(
             self.tr("Initial values and the order of samples follow from it; the same seed, the same run")
@@ -125,6 +128,7 @@ class ControlBar(QWidget):
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show how far the run is."""
         self._counter.show_text(whole(snapshot.iteration))
+        self._word.show_text(self.tr("iteration") if snapshot.iteration == 1 else self.tr("iterations"))
 
     def show_speed(self, iterations_per_second: float | None) -> None:
         """Move the slider to a speed."""

@@ -99,7 +99,7 @@ QToolButton:focus, QPushButton:focus, QComboBox:focus, QAbstractSpinBox:focus, Q
 QToolButton:disabled, QPushButton:disabled {{ color: {t.secondary}; }}
 QToolButton:checked {{ border-color: {t.accent}; }}
 #class_chooser QToolButton {{ padding: 0 5px; }}
-#run_button {{ background: {t.accent}; color: {t.on_accent}; min-width: 72px; }}
+#run_button {{ background: {t.accent}; color: {t.on_accent}; min-width: 68px; }}
 #run_button:hover {{ border-color: {t.text}; }}
 #run_button:pressed {{ background: {t.accent}; border-color: {t.text}; }}
 QComboBox, QAbstractSpinBox, QLineEdit {{
