@@ -30,13 +30,14 @@ class Program:
             stderr=subprocess.PIPE,
             text=True,
         )
-        self.said = {}
+        self.said, self.times = {}, 0
         self._reader = threading.Thread(target=self._read)
         self._reader.start()
 
     def _read(self):
         for line in self.process.stdout:
             self.said = json.loads(line)
+            self.times += 1
 
     def until(self, condition, message):
         def holds():
@@ -45,6 +46,11 @@ class Program:
 
         wait_until(holds, message)
         return self.said
+
+    def listen(self):
+        """Wait until the window has dealt with what was done to it so far."""
+        enough = self.times + 3
+        self.until(lambda _: self.times >= enough, "not a word any more")
 
     def finish(self):
         """Wait for the end: exit status and standard error."""
@@ -136,6 +142,17 @@ def test_four_points_of_xor_are_clicked_and_learnt(screen, launch):
     assert program.finish() == (0, "")
 
 
+def drag(screen, program, window, *places):
+    """Drag no faster than the window follows: what comes within one hundredth of a second is a click."""
+    screen.move(window, *places[0])
+    screen._xdotool("mousedown", "1")
+    for x, y in places[1:]:
+        program.listen()
+        screen.move(window, x, y)
+    program.listen()
+    screen._xdotool("mouseup", "1")
+
+
 def test_a_point_is_dragged_and_stepped_upon(screen, launch):
     program, window = launch()
     said = program.until(lambda said: said["iteration"] == 0, "no first snapshot")
@@ -144,8 +161,7 @@ def test_a_point_is_dragged_and_stepped_upon(screen, launch):
     def share(x, y):
         return (x - left) / (right - left), (y - top) / (bottom - top)
 
-    screen.drag(window, place(said, *share(3.0, 4.0)), place(said, *share(1.5, 3.0)))
-    program.until(lambda said: said["points"][3] != [3.0, 4.0], "nothing was dragged")
+    drag(screen, program, window, *(place(said, *share(*at)) for at in [(3.0, 4.0), (2.0, 3.5), (1.5, 3.0)]))
     pixel = (right - left) / said["plane"][2]
     program.until(
         lambda said: said["points"][3] == pytest.approx([1.5, 3.0], abs=2 * pixel), "dragged to elsewhere"
