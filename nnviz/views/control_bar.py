@@ -69,7 +69,7 @@ class ControlBar(QWidget):
         self._speed = named(QSlider(Qt.Orientation.Horizontal), "speed")
         self._speed.setRange(0, SLIDER_MAX)
         self._speed.setValue(SLIDER_MAX)
-        self._speed.setFixedWidth(96)
+        self._speed.setFixedWidth(90)
         self._speed.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._speed.setAccessibleName(self.tr("Speed"))
         self._speed.setToolTip(self.tr("Iterations a second, from 1 to as fast as it goes"))
@@ -87,7 +87,7 @@ class ControlBar(QWidget):
         self._learning_rate.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         # What is typed is meant: "0" must not turn into the first rate of the list that begins so.
         self._learning_rate.setCompleter(None)  # type: ignore[arg-type]
-        self._learning_rate.setFixedWidth(84)
+        self._learning_rate.setFixedWidth(90)
         self._learning_rate.setAccessibleName(self.tr("Learning rate"))
         self._learning_rate.setToolTip(
             self.tr("How much of each gradient is subtracted: parameter − learning rate · gradient")

@@ -36,18 +36,19 @@ class StatusView(QWidget):
         self._message_clock.setSingleShot(True)
         self._message_clock.setInterval(MESSAGE_MS)
         self._message_clock.timeout.connect(self._forget_message)
-        self._line = ""
+        self._line = self._tip = ""
 
     def show_state(self, mode: Mode, experiment: Experiment, snapshot: Snapshot | None, failure: str) -> None:
         """Say what the run is doing."""
         trouble = self._trouble(mode, snapshot, failure)
         parts = [f"<b>{self._word(mode)}</b>"]
+        self._tip = ""
         if trouble:
             parts.append(html.escape(trouble))
         else:
             parts += self._figures(experiment, snapshot)
             if snapshot is not None and snapshot.experiment is experiment:
-                self._state.setToolTip(self.tr("loss {0}").format(exact(snapshot.loss)))
+                self._tip = self.tr("loss {0}").format(exact(snapshot.loss))
         self._line = " · ".join(parts)
         self._set_alert(mode in (Mode.DIVERGED, Mode.FAILED))
         self._show()
@@ -118,6 +119,10 @@ class StatusView(QWidget):
         text = self._message or self._line
         if text != self._state.text():
             self._state.setText(text)
+        # What is cut in a narrow window can be read whole; as rich text a tooltip is wrapped.
+        tip = f"<p>{text}</p>" if self._message or not self._tip else self._tip
+        if tip != self._state.toolTip():
+            self._state.setToolTip(tip)
 
     @Slot()
     def _forget_message(self) -> None:
