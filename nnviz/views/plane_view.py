@@ -13,7 +13,7 @@ from nnviz.views.palette import SYMBOL_CHARACTERS, Theme
 from nnviz.views.plane_canvas import PlaneCanvas
 from nnviz.views.plane_header import ClassChooser, PlaneFooter
 from nnviz.views.plane_keys import KeyIntent
-from nnviz.views.plane_scene import PlaneScene
+from nnviz.views.plane_scene import PlaneScene, target_range
 from nnviz.views.widgets import named
 
 NUDGE_PX = 4.0  # how far an arrow key moves
@@ -170,9 +170,18 @@ class PlaneView(QWidget):
         place = scene.keys.cursor or self._mouse
         outputs = None if place is None else scene.outputs_at(*place)
         if place is None or outputs is None:
-            return ""
+            return self._about_colours(scene)
         shown = ", ".join(number(float(value)) for value in outputs[:4]) + (" …" if len(outputs) > 4 else "")
         return f"({number(place[0])}, {number(place[1])}) → {shown}"
+
+    def _about_colours(self, scene: PlaneScene) -> str:
+        """What the heat map's colours stand for, where the classes do not tell."""
+        if scene.dataset.kind == "classification":
+            return ""
+        low, high = (short(value) for value in target_range(scene.dataset))
+        if scene.dataset.n_outputs > 1:
+            return self.tr("Colours of output 1: orange {0} to blue {1}").format(low, high)
+        return self.tr("Colours: orange {0} to blue {1}").format(low, high)
 
     def _note(self, scene: PlaneScene) -> str:
         """One line about the selected sample, else the one just used, else what to do."""

@@ -328,6 +328,15 @@ def test_the_readout_says_what_the_network_answers_under_the_mouse(view):
     assert len(view.footer.readout.text()) < len(view.footer.readout.tip())
 
 
+def test_the_colours_of_a_regression_are_explained(view):
+    view.show_dataset(numbers([[-4, -4], [4, 4]], [0.8, 4.6]))
+    assert view.footer.readout.text() == "Colours: orange 0.800 to blue 4.60"
+    view.show_dataset(numbers([[-4, -4], [4, 4]], [[1, 5], [2, 6]]), fit=True)
+    assert view.footer.readout.text() == "Colours of output 1: orange 1.00 to blue 2.00"
+    view.show_dataset(CORNERS, fit=True)
+    assert view.footer.readout.text() == ""
+
+
 # What a click adds, and of what the plane is made
 
 
