@@ -97,12 +97,10 @@ def _compile(function: Loop, signature: str, **callees: Loop) -> Loop:
 @cache
 def general_loops() -> GeneralLoops:
     """The compiled loops for any architecture: from the cache in 0.1 s, else after several seconds."""
-    activate = _compile(kernels.activate, "float64(float64,int64)")
+    activate = _compile(kernels.activate, f"void({_VECTOR},int64,int64,int64,int64)")
     slope = _compile(kernels.slope, "float64(float64,int64)")
     forward = _compile(kernels.forward, f"void({_NETWORK},{_TABLE},int64)", activate=activate)
-    backward = _compile(
-        kernels.backward, f"void({_NETWORK},{_TABLE},int64,int64,float64,int64)", slope=slope
-    )
+    backward = _compile(kernels.backward, f"void({_NETWORK},{_TABLE},int64,int64,float64,int64)", slope=slope)
     inner = {"forward": forward, "backward": backward, "measure": _compiled_measure(forward)}
     batches = f"void({_NETWORK},{_DATA},int64,float64,int32[::1],int64[:,::1],{_RECORD})"
     return GeneralLoops(

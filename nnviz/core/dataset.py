@@ -151,6 +151,8 @@ class Dataset:
 
     def relabelled(self, indices: Sequence[int], class_index: int) -> Self:
         """A copy in which the samples at `indices` belong to another class."""
+        if self.kind == "regression":
+            raise InputError("a regression data set has no classes")
         changed = self.targets.copy()
         changed[list(indices)] = self.class_targets(class_index)
         return replace(self, targets=changed)

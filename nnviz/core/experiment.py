@@ -135,8 +135,12 @@ class Experiment:
             and self.config.initialisation == other.config.initialisation
             and self.config.loss == other.config.loss
             and self.config.record_every == other.config.record_every
-            and self.given_parameters is other.given_parameters
+            and np.array_equal(self._given, other._given)
         )
+
+    @property
+    def _given(self) -> npt.NDArray[np.float64]:
+        return np.empty(0) if self.given_parameters is None else self.given_parameters
 
 
 def same_parameters(one: Architecture, other: Architecture) -> bool:

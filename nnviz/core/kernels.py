@@ -33,16 +33,22 @@ def scratch(sizes: tuple[int, ...], n_parameters: int) -> npt.NDArray[np.float64
     return np.zeros(2 * sum(sizes) + n_parameters)
 
 
-def activate(z: float, code: int) -> float:
-    """Activation of one unit; NaN stays NaN."""
+def activate(work: Array, z: int, a: int, n: int, code: int) -> None:
+    """Activations of n units from work[z:] into work[a:]; NaN stays NaN."""
     if code == SIGMOID:
-        # Below −709 e^−z leaves the doubles; 0 is the limit.
-        return 0.0 if z <= -709.0 else 1.0 / (1.0 + math.exp(-z))
-    if code == TANH:
-        return math.tanh(z)
-    if code == RELU:
-        return 0.0 if z <= 0.0 else z
-    return z
+        for j in range(n):
+            # Below −709 e^−z leaves the doubles; 0 is the limit.
+            x = work[z + j]
+            work[a + j] = 0.0 if x <= -709.0 else 1.0 / (1.0 + math.exp(-x))
+    elif code == TANH:
+        for j in range(n):
+            work[a + j] = math.tanh(work[z + j])
+    elif code == RELU:
+        for j in range(n):
+            work[a + j] = 0.0 if work[z + j] <= 0.0 else work[z + j]
+    else:
+        for j in range(n):
+            work[a + j] = work[z + j]
 
 
 def slope(a: float, code: int) -> float:
@@ -80,8 +86,7 @@ def forward(
             for j in range(n_out):
                 work[z + j] += parameters[at + j]
             at += n_out
-        for j in range(n_out):
-            work[there + j] = activate(work[z + j], codes[layer])
+        activate(work, z, there, n_out, codes[layer])
         here = there
 
 

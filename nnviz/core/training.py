@@ -60,6 +60,7 @@ class Burst(NamedTuple):
     state : after the iterations
     record : finite losses measured on the way
     samples : indices, in the data set, that the last iteration used; empty if there was none
+    losses : of the training samples and of the held-out ones (nan if none), in `state`
     diverged : why training cannot go on from `state`, or ""
     pace : iterations a second of processor time, at the end
     """
@@ -67,6 +68,7 @@ class Burst(NamedTuple):
     state: TrainingState
     record: LossRecord
     samples: npt.NDArray[np.int64]
+    losses: tuple[float, float]
     diverged: str = ""
     pace: float = 0.0
 
@@ -132,14 +134,16 @@ def train(
             pace = min(8.0 * pace, block / max(time.thread_time() - busy, 1e-6))
     end = finite if diverged else run.mark()
     rows = [row for row in record if row[0] <= end.state.iteration and math.isfinite(row[1])]
-    return Burst(end.state, as_record(rows), end.samples, diverged, pace)
+    losses = end.losses or measure(experiment, end.state.parameters, loops.general)
+    return Burst(end.state, as_record(rows), end.samples, losses, diverged, pace)
 
 
 class _Mark(NamedTuple):
-    """A moment of a run: its state and the samples that the last iteration used."""
+    """A moment of a run: its state, the samples that the last iteration used, the losses if known."""
 
     state: TrainingState
     samples: npt.NDArray[np.int64]
+    losses: tuple[float, float] | None = None
 
 
 def _last_finite(experiment: Experiment, known: _Mark, run: "_Run", loops: Loops) -> _Mark | None:
@@ -236,23 +240,25 @@ class _Run:
         )
         self.samples_per_iteration = self.config.batch or len(self.indices)
         self._last: Order = np.empty(0, np.int32)
+        self._losses: tuple[float, float] | None = None  # after the last look, until it goes on
 
     def state(self) -> TrainingState:
         stream = self.stream
         return _state(self.iteration, self.parameters, stream.generator, stream.epoch, stream.position)
 
     def mark(self) -> "_Mark":
-        return _Mark(self.state(), self.indices[self._last])
+        return _Mark(self.state(), self.indices[self._last], self._losses)
 
     def has_finite_parameters(self) -> bool:
         return bool(np.isfinite(self.parameters).all())
 
     def is_finite(self) -> bool:
-        losses = self.problem.losses(self.parameters, self.loops.general)
-        return self.has_finite_parameters() and math.isfinite(losses[0])
+        self._losses = self.problem.losses(self.parameters, self.loops.general)
+        return self.has_finite_parameters() and math.isfinite(self._losses[0])
 
     def advance(self, iterations: int) -> list[tuple[int, float, float]]:
         """Train on; returns the losses measured as (iteration, training, held out)."""
+        self._losses = None
         per_block = max(1, BLOCK // self.samples_per_iteration)
         measured: list[tuple[int, float, float]] = []
         target = self.iteration + iterations

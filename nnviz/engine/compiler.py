@@ -19,9 +19,12 @@ class LoopCompiler(QObject):
     -------
     ready : object
         The loop for (architecture, loss) can be loaded from the cache; None: the general ones can.
+    missed : object
+        The loop for (architecture, loss) could not be compiled; the general ones do as well.
     """
 
     ready = Signal(object)
+    missed = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -89,4 +92,6 @@ class LoopCompiler(QObject):
         # The general loops are compiled by whoever loads them if need be; a special one can be missed.
         if ok or key is None:
             self.ready.emit(key)
+        elif not self._ended:
+            self.missed.emit(key)
         self._start_next()

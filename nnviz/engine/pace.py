@@ -6,7 +6,7 @@ from typing import Final
 FRAME_SECONDS: Final = 0.016
 TOLERANCE: Final = 0.0007
 LONGEST_BURST: Final = 0.0148  # a frame, less what the way there and back takes
-SHORTEST_BURST: Final = 0.006
+SHORTEST_BURST: Final = 0.012  # where frames cannot keep up, training must not pay for it alone
 # One late answer in three is where the two balance; how late does not count, for that is often chance.
 SHORTER, LONGER = 0.0001, 0.00005
 MAX_BURST: Final = 2**40  # iterations; more than any burst has time for

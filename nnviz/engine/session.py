@@ -73,6 +73,7 @@ class Session(QObject):
         self._worker.loops_loaded.connect(self._loops_loaded)
         self._compiler = LoopCompiler(self)
         self._compiler.ready.connect(self._load_requested)
+        self._compiler.missed.connect(self._loops_loaded)  # there is nothing to wait for either
         self._loaded: set[LoopKey | None] = set()
 
         self._rate = RateMeter()
@@ -259,7 +260,8 @@ class Session(QObject):
         self.curve = self.curve.extended(snapshot.record)
         self._rate.note(snapshot.iteration)
         self._burst.note_answer()
-        if snapshot.diverged:
+        # A run that was mended while the burst was under way is not stopped any more.
+        if snapshot.diverged and snapshot.experiment is self.experiment:
             self._steps_wanted = 0
             self._set_mode(Mode.DIVERGED)
         self._pump()

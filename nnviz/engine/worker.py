@@ -111,14 +111,12 @@ class TrainingWorker(QObject):
         fresh = request.generation != self._generation or self._state is None
         state = initial_state(experiment) if self._state is None or fresh else self._state
         start = time.perf_counter()
-        burst = Burst(state, as_record([]), self._samples[:0] if fresh else self._samples)
         if request.iterations:
-            loops = Loops(self._general, self._special_loop(experiment))
-            measured_with = (experiment.architecture, experiment.config.batch, loops)
-            if measured_with != self._pace_of:  # what was fast may be slow now: feel the way again
-                self._pace, self._pace_of = SLOWEST_PACE, measured_with
-            deadline = start + max(0.3 * request.seconds, request.seconds - self._snapshot_seconds)
-            burst = train(experiment, state, request.iterations, loops, deadline, self._pace)
+            burst = self._train(request, state, start)
+        else:
+            samples = self._samples[:0] if fresh else self._samples
+            losses = measure(experiment, state.parameters, self._general)
+            burst = Burst(state, as_record([]), samples, losses)
         elapsed = time.perf_counter() - start
         self._generation, self._state, self._samples = request.generation, burst.state, burst.samples
         busy = time.thread_time()
@@ -128,6 +126,15 @@ class TrainingWorker(QObject):
         if done:
             self._pace = burst.pace
         return replace(snapshot, updates_per_second=done / elapsed if done else 0.0)
+
+    def _train(self, request: AdvanceRequest, state: TrainingState, start: float) -> Burst:
+        experiment = request.experiment
+        loops = Loops(self._general, self._special_loop(experiment))
+        measured_with = (experiment.architecture, experiment.config.batch, loops)
+        if measured_with != self._pace_of:  # what was fast may be slow now: feel the way again
+            self._pace, self._pace_of = SLOWEST_PACE, measured_with
+        seconds = max(0.5 * request.seconds, request.seconds - self._snapshot_seconds)
+        return train(experiment, state, request.iterations, loops, start + seconds, self._pace)
 
     def _special_loop(self, experiment: Experiment) -> Loop | None:
         return self._special.get((experiment.architecture, experiment.config.loss))
@@ -140,8 +147,7 @@ class TrainingWorker(QObject):
 
     def _snapshot(self, request: AdvanceRequest, burst: Burst) -> Snapshot:
         experiment, parameters = request.experiment, burst.state.parameters
-        loss, held_out = measure(experiment, parameters, self._general)
-        samples = burst.samples
+        (loss, held_out), samples = burst.losses, burst.samples
         return Snapshot(
             experiment=experiment,
             generation=request.generation,

@@ -90,9 +90,7 @@ class NetworkWords(QObject):
             )
         z = label_number(float(values.pre_activations[node.column][node.unit]))
         activation = activation_title(frame.architecture.activations[node.column - 1])
-        text = self.tr("{0} selected: {1}({2}) = {3}").format(
-            name, activation, z, label_number(value)
-        )
+        text = self.tr("{0} selected: {1}({2}) = {3}").format(name, activation, z, label_number(value))
         bias = frame.bias(node)
         return text + (self.tr(", bias {0}.").format(label_number(bias)) if bias is not None else ".")
 

@@ -107,3 +107,9 @@ def test_bad_edits_are_refused_in_plain_words():
         three_points().class_targets(2)
     with pytest.raises(InputError, match="share from 0 to less than 1"):
         three_points().with_held_out(1.0)
+
+
+def test_numbers_cannot_be_relabelled():
+    prices = Dataset(np.array([[1.0], [2.0]]), np.array([[3.5], [4.5]]), "regression")
+    with pytest.raises(InputError, match="no classes"):
+        prices.relabelled([0], 1)

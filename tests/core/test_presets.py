@@ -97,3 +97,9 @@ def test_classic_sets_are_learnt_in_the_iterations_they_name(preset_id, compiled
 def test_an_unknown_preset_lists_what_there_is():
     with pytest.raises(InputError, match=r"no preset 'iris'; there are realpython, .*moons"):
         preset_experiment("iris")
+
+
+def test_another_learning_rate_goes_on_from_given_values():
+    given = preset_experiment("realpython-first-prediction")
+    assert given.continues(given.with_config(learning_rate=0.01))
+    assert not given.continues(given.with_config(initialisation="normal"))
