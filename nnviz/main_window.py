@@ -195,6 +195,7 @@ class MainWindow(QMainWindow):
         self.plane_view.show_dataset(experiment.dataset, fit=opened)
         self.control_bar.show_experiment(experiment)
         self.settings_view.show_experiment(experiment)
+        self.status_view.forget_message()
         self._show_status()
 
     @Slot(object)

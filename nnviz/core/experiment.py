@@ -13,7 +13,7 @@ from nnviz.core.functions import LOSSES
 from nnviz.core.network import INITIALISATIONS, Architecture
 
 MAX_LEARNING_RATE: Final = 1000.0
-MAX_SEED: Final = 2**32 - 1
+MAX_SEED: Final = 2**31 - 1  # what a spin box can hold
 SAMPLINGS: Final = ("with_replacement", "shuffled")
 
 

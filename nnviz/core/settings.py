@@ -123,7 +123,7 @@ SETTINGS: Final[dict[str, Setter]] = {
     "output_activation": _output_activation,
     "bias": _bias,
     "loss": lambda e, text: e.with_config(loss=text),
-    "learning_rate": lambda e, text: e.with_config(learning_rate=parse_number(text, "learning_rate")),
+    "learning_rate": lambda e, text: e.with_config(learning_rate=parse_number(text, "the learning rate")),
     "batch": lambda e, text: e.with_config(batch=None if text == "all" else parse_whole(text, "batch")),
     "sampling": lambda e, text: e.with_config(sampling=text),
     "init": lambda e, text: e.with_config(initialisation=text),

@@ -110,8 +110,8 @@ class Editor(QObject):
         try:
             experiment = change(self._session.experiment)
         except InputError as error:
-            self.refused.emit(str(error))
             # What was typed is not what is: every view shows the experiment as it stands.
             self._session.experiment_changed.emit(self._session.experiment)
+            self.refused.emit(str(error))
         else:
             self._session.edit(experiment)

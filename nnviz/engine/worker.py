@@ -164,9 +164,11 @@ class TrainingWorker(QObject):
 
     def _field(self, request: AdvanceRequest, burst: Burst) -> Field | None:
         now = time.perf_counter()
+        experiment = request.experiment
         if request.field is None or (now < self._next_field and not request.complete):
             return None
-        experiment = request.experiment
+        if len(request.field.held) != experiment.dataset.n_inputs:
+            return None  # asked for before the data set was changed; the plane will ask again
         field = compute_field(
             experiment.architecture,
             burst.state.parameters,

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSlider, QSpinBox, QToolButton, QWidget
 
-from nnviz.core.experiment import Experiment
+from nnviz.core.experiment import MAX_SEED, Experiment
 from nnviz.core.snapshot import Snapshot
 from nnviz.views.numbers import rate, whole
 from nnviz.views.text_line import TextLine
@@ -15,7 +15,6 @@ from nnviz.views.widgets import named, with_margins
 LEARNING_RATES = ("0.001", "0.003", "0.01", "0.03", "0.1", "0.3", "1", "3", "10")
 SLOWEST, FASTEST = 1.0, 1e6  # iterations a second, at the ends of the slider's limited part
 SLIDER_MAX = 61  # ten stops a decade, and one more for "as fast as it goes"
-SEED_MAX = 2**31 - 1  # what a spin box can hold
 
 
 class ControlBar(QWidget):
@@ -96,11 +95,13 @@ class ControlBar(QWidget):
         edit = self._learning_rate.lineEdit()
         assert edit is not None
         edit.editingFinished.connect(self._rate_chosen)
+        edit.returnPressed.connect(self._leave_field)
         row.addWidget(self._learning_rate)
         row.addWidget(named(QLabel(self.tr("Seed")), "secondary"))
         self._seed = named(QSpinBox(), "seed")
-        self._seed.setRange(0, SEED_MAX)
+        self._seed.setRange(0, MAX_SEED)
         self._seed.setKeyboardTracking(False)
+        self._seed.lineEdit().returnPressed.connect(self._leave_field)
         with_margins(self._seed)
         self._seed.setFixedWidth(92)  # ten digits
         self._seed.setAccessibleName(self.tr("Seed"))
@@ -122,7 +123,7 @@ class ControlBar(QWidget):
         edit.setText(text)
         self._shown_rate = text
         self._seed.blockSignals(True)
-        self._seed.setValue(min(config.seed, SEED_MAX))
+        self._seed.setValue(config.seed)
         self._seed.blockSignals(False)
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
@@ -169,3 +170,10 @@ class ControlBar(QWidget):
         if text != self._shown_rate:
             self._shown_rate = text  # editingFinished comes twice when Enter takes the focus away
             self.learning_rate_requested.emit(text)
+
+    @Slot()
+    def _leave_field(self) -> None:
+        """What was typed is done with: Space and arrows mean the run again."""
+        field = self.focusWidget()
+        if field is not None:
+            field.clearFocus()

@@ -46,7 +46,7 @@ class LossHeader(QWidget):
         self._title.setFont(text_font(bold=True))
         self._about = ElidedLabel("loss_about", text_font(SECONDARY_PX))
         self._about.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self._value = TextLine("loss_value", "0.000e−00", Qt.AlignmentFlag.AlignRight)
+        self._value = TextLine("loss_value", "0.000e−00")
         self._value.setFont(text_font(SECONDARY_PX, bold=True))
         self._value.setAccessibleName(self.tr("Loss now"))
         self._log_button = self._make_log_button()
@@ -69,7 +69,10 @@ class LossHeader(QWidget):
             self._about.setText(about)
             self._about.setAccessibleName(about.removesuffix(" ·"))
             self._about.setToolTip(self.tr("Summed over {points}, never averaged").format(points=points))
-        self._show_value(snapshot.loss)
+        if len(snapshot.experiment.dataset.training_indices):
+            self._value.show_text(loss_text(snapshot.loss), exact(snapshot.loss))
+        else:
+            self._value.show_text("–", points)
 
     def set_log_scale(self, log: bool) -> None:
         """Show which scale is on."""
@@ -101,10 +104,6 @@ class LossHeader(QWidget):
         if count == 1:
             return self.tr("the one training point")
         return self.tr("all {count} training points").format(count=whole(count))
-
-    def _show_value(self, loss: float) -> None:
-        text = loss_text(loss)
-        self._value.show_text(text, exact(loss))
 
 
 class LossLegend(QWidget):

@@ -35,7 +35,7 @@ class StatusView(QWidget):
         self._message_clock = QTimer(self)
         self._message_clock.setSingleShot(True)
         self._message_clock.setInterval(MESSAGE_MS)
-        self._message_clock.timeout.connect(self._forget_message)
+        self._message_clock.timeout.connect(self.forget_message)
         self._line = self._tip = ""
 
     def show_state(self, mode: Mode, experiment: Experiment, snapshot: Snapshot | None, failure: str) -> None:
@@ -125,6 +125,8 @@ class StatusView(QWidget):
             self._state.setToolTip(tip)
 
     @Slot()
-    def _forget_message(self) -> None:
+    def forget_message(self) -> None:
+        """Show the state again."""
         self._message = ""
+        self._message_clock.stop()
         self._show()

@@ -45,6 +45,7 @@ from nnviz.core.training import Loops, TrainingState, initial_state, train
 
 NETWORKS = {"2-1": (), "2-4-1": (4,), "2-8-8-8-1": (8, 8, 8)}
 POINTS = 250
+MANY = 2**40
 
 BARE = """
 import sys, time
@@ -140,12 +141,12 @@ def experiment(hidden: tuple[int, ...]) -> Experiment:
 def headless(what: Experiment, state: TrainingState, seconds: float) -> tuple[TrainingState, float]:
     """Go on without a window: the state reached, and updates a second."""
     loops = Loops(compiled.general_loops(), compiled.special_loop(what.architecture, what.config.loss))
-    block, done, start = 1000, 0, time.perf_counter()
-    while (elapsed := time.perf_counter() - start) < seconds:
-        state = train(what, state, block, loops).state
-        done += block
-        block = max(1000, int(done / max(elapsed, 1e-3) * 0.2))
-    return state, done / elapsed
+    start = time.perf_counter()
+    # Warm, and with a pace to begin with, so that a short stretch counts as much as a long one.
+    burst = train(what, state, MANY, loops, start + 0.1, 1e5)
+    before, start = burst.state.iteration, time.perf_counter()
+    burst = train(what, burst.state, MANY, loops, start + seconds, burst.pace)
+    return burst.state, (burst.state.iteration - before) / (time.perf_counter() - start)
 
 
 def measure_running(hidden: tuple[int, ...], seconds: float, rounds: int) -> dict[str, float]:

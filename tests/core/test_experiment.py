@@ -15,7 +15,7 @@ from nnviz.core.presets import preset_experiment
         ("learning_rate", float("inf"), "greater than 0"),
         ("batch", 0, "from 1 to 100,000 samples or all, not 0"),
         ("seed", -1, "whole number from 0"),
-        ("seed", 2**32, "whole number from 0"),
+        ("seed", 2**31, "whole number from 0"),
         ("loss", "hinge", "no loss 'hinge'"),
         ("sampling", "sorted", "no sampling 'sorted'"),
         ("initialisation", "ones", "no initialisation 'ones'"),

@@ -96,7 +96,7 @@ def test_given_weights_stay_until_they_no_longer_fit():
     [
         ("learning_rate", "takes KEY=VALUE, not 'learning_rate'"),
         ("colour=red", "no setting 'colour'; there are .*learning_rate"),
-        ("learning_rate=fast", "learning_rate must be a number, not 'fast'"),
+        ("learning_rate=fast", "the learning rate must be a number, not 'fast'"),
         ("learning_rate=1_0", "must be a number"),
         ("learning_rate=0", "greater than 0"),
         ("learning_rate=-1", "greater than 0"),

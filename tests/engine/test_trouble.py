@@ -8,9 +8,11 @@ from PySide6.QtTest import QSignalSpy
 
 from nnviz.core.dataset import Dataset
 from nnviz.core.experiment import Experiment, TrainingConfig
+from nnviz.core.field import FieldRequest
 from nnviz.core.mode import Mode
 from nnviz.core.network import Architecture
 from nnviz.core.presets import preset_experiment
+from nnviz.engine.worker import AdvanceRequest, TrainingWorker
 
 
 def parameters_of(session):
@@ -89,3 +91,15 @@ def test_closing_ends_the_thread(drive, make_session, qtbot, moment_of_closing):
     qtbot.wait(50)
     assert frames.count() == seen
     assert not session.running
+
+
+def test_a_field_asked_for_before_the_inputs_changed_is_left_out():
+    # loy has three inputs; the plane's last wish was made while there were two.
+    worker, answers, failures = TrainingWorker(), [], []
+    worker.advanced.connect(answers.append)
+    worker.failed.connect(lambda *failure: failures.append(failure))
+    old = FieldRequest((-1.0, 1.0), (-1.0, 1.0), (0, 1), (0.0, 0.0), resolution=16)
+    worker.advance(AdvanceRequest(1, preset_experiment("loy"), 0, 0.01, old, complete=True))
+    assert not failures
+    assert answers[0].field is None
+    assert answers[0].loss == pytest.approx(1.3324750059843928, rel=1e-12)
