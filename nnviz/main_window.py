@@ -1,6 +1,7 @@
 """MainWindow: the composition root. Creates the parts, wires them, and closes them."""
 
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QSettings, QSize, Qt, QTimer, Signal, Slot
@@ -66,12 +67,18 @@ class MainWindow(QMainWindow):
         self._theme_choice = str(QSettings().value("theme", "system"))
         self.theme: Theme = LIGHT
         self._shown_at: dict[str, float] = {}
+        self._parts: dict[str, Callable[[Snapshot], None]] = {}
         self._frames: list[float] = []
         self._closing = False
         self._shown_experiment: Experiment | None = None
 
         self._create()
         self._wire()
+        self._parts = {
+            "status": self._show_state,
+            "network": self.network_view.show_snapshot,
+            "loss": self._show_loss,
+        }
         self._apply_theme()
         self._show_experiment(experiment)
         self.setMinimumSize(SMALLEST_SIZE)
@@ -201,16 +208,22 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def _show_frame(self, snapshot: Snapshot) -> None:
         now = time.perf_counter()
-        self.plane_view.show_snapshot(snapshot)
-        if self._is_due("network", now):
-            self.network_view.show_snapshot(snapshot)
-        if self.session.curve is not None and self._is_due("loss", now):
-            self.loss_view.show_curve(self.session.curve, snapshot)
-        self.control_bar.show_snapshot(snapshot)
         self._frames.append(now)
-        if self._is_due("status", now):
-            self._show_status()
-            self._show_speed()
+        self.plane_view.show_snapshot(snapshot)
+        self.control_bar.show_snapshot(snapshot)
+        for part, show in self._parts.items():
+            if self._is_due(part, now):
+                show(snapshot)
+                if self.session.running:
+                    break  # one more part a frame, so that no frame takes much longer than another
+
+    def _show_loss(self, snapshot: Snapshot) -> None:
+        if self.session.curve is not None:
+            self.loss_view.show_curve(self.session.curve, snapshot)
+
+    def _show_state(self, _snapshot: Snapshot) -> None:
+        self._show_status()
+        self._show_speed()
 
     def _is_due(self, what: str, now: float) -> bool:
         """Whether a part that need not follow every frame of a run is to be shown now."""

@@ -30,7 +30,7 @@ LoopKey = tuple[Architecture, str]
 # Work (parameters x samples) up to which an interpreted pass over the data takes under 0.1 s.
 MOST_INTERPRETED = 100_000
 SLOWEST_PACE = 100.0  # iterations a second, as long as nothing is known
-FIELD_SHARE = 0.25  # of the worker's time, at most, goes into pictures of the plane while it runs
+FIELD_SHARE = 0.12  # of the worker's time, at most, goes into pictures of the plane while it runs
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ class TrainingWorker(QObject):
         self._general: GeneralLoops = INTERPRETED
         self._special: dict[LoopKey, Loop] = {}
         self._next_field = 0.0
-        self._snapshot_seconds = 0.0  # what the last one took, beside the training
+        self._look_seconds = self._field_seconds = 0.0  # what a snapshot took, beside the training
         self._pace = SLOWEST_PACE
         self._pace_of: tuple[object, ...] = ()  # what it was measured with
 
@@ -111,30 +111,35 @@ class TrainingWorker(QObject):
         fresh = request.generation != self._generation or self._state is None
         state = initial_state(experiment) if self._state is None or fresh else self._state
         start = time.perf_counter()
+        # Decided before training, so that the time for it is kept free.
+        with_field = self._is_field_due(request, start + request.seconds)
         if request.iterations:
-            burst = self._train(request, state, start)
+            reserved = self._look_seconds + (self._field_seconds if with_field else 0.0)
+            burst = self._train(
+                request, state, start + max(0.5 * request.seconds, request.seconds - reserved)
+            )
         else:
             samples = self._samples[:0] if fresh else self._samples
             losses = measure(experiment, state.parameters, self._general)
             burst = Burst(state, as_record([]), samples, losses)
-        elapsed = time.perf_counter() - start
+        trained = time.perf_counter()
         self._generation, self._state, self._samples = request.generation, burst.state, burst.samples
-        busy = time.thread_time()
-        snapshot = self._snapshot(request, burst)
-        self._snapshot_seconds = time.thread_time() - busy
+        field = self._field(request, burst) if with_field else None
+        pictured = time.perf_counter()
+        snapshot = self._snapshot(request, burst, field)
+        self._look_seconds = time.perf_counter() - pictured
         done = burst.state.iteration - state.iteration
         if done:
             self._pace = burst.pace
-        return replace(snapshot, updates_per_second=done / elapsed if done else 0.0)
+        return replace(snapshot, updates_per_second=done / (trained - start) if done else 0.0)
 
-    def _train(self, request: AdvanceRequest, state: TrainingState, start: float) -> Burst:
+    def _train(self, request: AdvanceRequest, state: TrainingState, deadline: float) -> Burst:
         experiment = request.experiment
         loops = Loops(self._general, self._special_loop(experiment))
         measured_with = (experiment.architecture, experiment.config.batch, loops)
         if measured_with != self._pace_of:  # what was fast may be slow now: feel the way again
             self._pace, self._pace_of = SLOWEST_PACE, measured_with
-        seconds = max(0.5 * request.seconds, request.seconds - self._snapshot_seconds)
-        return train(experiment, state, request.iterations, loops, start + seconds, self._pace)
+        return train(experiment, state, request.iterations, loops, deadline, self._pace)
 
     def _special_loop(self, experiment: Experiment) -> Loop | None:
         return self._special.get((experiment.architecture, experiment.config.loss))
@@ -145,7 +150,7 @@ class TrainingWorker(QObject):
         if self._general is INTERPRETED and work > MOST_INTERPRETED:
             self.load_loops(None)
 
-    def _snapshot(self, request: AdvanceRequest, burst: Burst) -> Snapshot:
+    def _snapshot(self, request: AdvanceRequest, burst: Burst, field: Field | None) -> Snapshot:
         experiment, parameters = request.experiment, burst.state.parameters
         (loss, held_out), samples = burst.losses, burst.samples
         return Snapshot(
@@ -158,23 +163,25 @@ class TrainingWorker(QObject):
             predictions=experiment.architecture.predict(parameters, experiment.dataset.inputs),
             samples=samples[samples < len(experiment.dataset)],
             record=burst.record,
-            field=self._field(request, burst),
+            field=field,
             diverged=burst.diverged,
         )
 
-    def _field(self, request: AdvanceRequest, burst: Burst) -> Field | None:
-        now = time.perf_counter()
-        experiment = request.experiment
-        if request.field is None or (now < self._next_field and not request.complete):
-            return None
-        if len(request.field.held) != experiment.dataset.n_inputs:
-            return None  # asked for before the data set was changed; the plane will ask again
+    def _is_field_due(self, request: AdvanceRequest, at: float) -> bool:
+        """Whether the answer to a request, ready at this time, is to show the plane."""
+        if request.field is None or len(request.field.held) != request.experiment.dataset.n_inputs:
+            return False  # asked for before the data set was changed; the plane will ask again
+        return request.complete or at >= self._next_field
+
+    def _field(self, request: AdvanceRequest, burst: Burst) -> Field:
+        experiment, start = request.experiment, time.perf_counter()
+        assert request.field is not None
         field = compute_field(
             experiment.architecture,
             burst.state.parameters,
             request.field,
             classification=experiment.dataset.kind == "classification",
         )
-        cost = time.perf_counter() - now
-        self._next_field = now + cost / FIELD_SHARE
+        self._field_seconds = time.perf_counter() - start
+        self._next_field = start + self._field_seconds / FIELD_SHARE
         return field
