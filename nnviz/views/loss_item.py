@@ -9,12 +9,13 @@ from typing import Final
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtCore import QLineF, QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from nnviz.views.loss_series import Array
 from nnviz.views.palette import LIGHT, Theme
+from nnviz.views.visible_item import VisibleItem
 
 DOT_RADIUS: Final = 3.5  # px
 
@@ -32,7 +33,7 @@ class Curve:
         return path
 
 
-class LossItem(pg.GraphicsObject):  # type: ignore[misc]
+class LossItem(VisibleItem):
     """Both curves, the moment shown with its dot, and the crosshair."""
 
     def __init__(self) -> None:
@@ -67,17 +68,6 @@ class LossItem(pg.GraphicsObject):  # type: ignore[misc]
     def show_cross(self, points: tuple[QPointF, ...]) -> None:
         """Draw a crosshair through the first of `points` and a dot at each; none: no crosshair."""
         self.cross = points
-        self.update()
-
-    def boundingRect(self) -> QRectF:
-        """All that can be seen."""
-        rect: QRectF | None = self.viewRect()
-        return rect or QRectF()
-
-    def viewTransformChanged(self) -> None:
-        """Follow the range shown."""
-        super().viewTransformChanged()  # which forgets the old range
-        self.prepareGeometryChange()
         self.update()
 
     def paint(

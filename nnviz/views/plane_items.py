@@ -18,6 +18,8 @@ from PySide6.QtGui import (
     QPolygonF,
 )
 
+from nnviz.views.visible_item import VisibleItem
+
 T = TypeVar("T")
 
 HEAD_PX = 9.0
@@ -95,7 +97,7 @@ class Vector:
     gap: float = 0.0
 
 
-class VectorsItem(pg.GraphicsObject):  # type: ignore[misc]
+class VectorsItem(VisibleItem):
     """Arrows from the origin, painted in pixels so that heads keep their size."""
 
     def __init__(self) -> None:
@@ -107,16 +109,6 @@ class VectorsItem(pg.GraphicsObject):  # type: ignore[misc]
         if vectors != self._vectors:
             self._vectors = vectors
             self.update()
-
-    def boundingRect(self) -> QRectF:
-        """All that is visible: a line that a vector is the normal of has no end."""
-        return QRectF(self.viewRect())
-
-    def viewTransformChanged(self) -> None:
-        """The visible part has moved."""
-        super().viewTransformChanged()  # which forgets the visible part
-        self.prepareGeometryChange()
-        self.update()
 
     def paint(self, painter: QPainter, *_: Any) -> None:
         """Draw lines, then arrows."""

@@ -3,16 +3,16 @@
 from collections.abc import Sequence
 from typing import Any
 
-import pyqtgraph as pg
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPixmap
 
 from nnviz.views.plane_items import Vector
+from nnviz.views.visible_item import VisibleItem
 
 HALO = 0.8  # opacity of what is behind a label
 
 
-class VectorLabelsItem(pg.GraphicsObject):  # type: ignore[misc]
+class VectorLabelsItem(VisibleItem):
     """The labels of vectors, painted in pixels so that they keep their size."""
 
     def __init__(self) -> None:
@@ -34,16 +34,6 @@ class VectorLabelsItem(pg.GraphicsObject):  # type: ignore[misc]
         self._font, self._halo = font, QColor(halo)
         self._halo.setAlphaF(HALO)
         self._labels.clear()
-        self.update()
-
-    def boundingRect(self) -> QRectF:
-        """All that is visible."""
-        return QRectF(self.viewRect())
-
-    def viewTransformChanged(self) -> None:
-        """The visible part has moved."""
-        super().viewTransformChanged()  # which forgets the visible part
-        self.prepareGeometryChange()
         self.update()
 
     def paint(self, painter: QPainter, *_: Any) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPixmap, QTransform
 from nnviz.core.dataset import Dataset
 from nnviz.views.palette import SYMBOL_SIZES, SYMBOLS, Theme, heat_map_table
 from nnviz.views.plane_scene import target_range
+from nnviz.views.visible_item import VisibleItem
 
 POINT_PX = 11
 RING_PX = 23
@@ -19,7 +20,7 @@ MOST_RINGS = 16
 CELL_PX = 20  # room for the largest symbol with its outline
 
 
-class PointsItem(pg.GraphicsObject):  # type: ignore[misc]
+class PointsItem(VisibleItem):
     """All samples as one picture, drawn anew only when samples, view or theme have changed.
 
     Held-out samples are hollow. Where targets are numbers, their colour is the heat map's, so that a
@@ -44,16 +45,6 @@ class PointsItem(pg.GraphicsObject):  # type: ignore[misc]
     def show_points(self, dataset: Dataset, positions: npt.NDArray[np.float64]) -> None:
         """Draw every sample at its position, (n, 2) in plane coordinates."""
         self._dataset, self._positions, self._picture = dataset, positions, None
-        self.update()
-
-    def boundingRect(self) -> QRectF:
-        """All that is visible."""
-        return QRectF(self.viewRect())
-
-    def viewTransformChanged(self) -> None:
-        """The visible part has moved."""
-        super().viewTransformChanged()  # which forgets the visible part
-        self.prepareGeometryChange()
         self.update()
 
     def paint(self, painter: QPainter, *_: Any) -> None:
