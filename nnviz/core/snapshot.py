@@ -10,6 +10,7 @@ from nnviz.core.dataset import predicted_classes
 from nnviz.core.experiment import Experiment
 from nnviz.core.field import Field
 from nnviz.core.loss_curve import LossRecord
+from nnviz.core.trace import StepTrace
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,6 +29,8 @@ class Snapshot:
     samples : indices of the samples that the last iteration used; empty at the start
     record : losses measured since the last snapshot
     field : the plane, if it was asked for
+    trace : the arithmetic of an iteration, if it was asked for and is known: that of the last one,
+        with ``trace.iteration == iteration - 1``, or of the next
     updates_per_second : of the burst that led here; 0 for none
     diverged : why training cannot go on, or ""
     """
@@ -42,6 +45,7 @@ class Snapshot:
     samples: npt.NDArray[np.int64]
     record: LossRecord
     field: Field | None = None
+    trace: StepTrace | None = None
     updates_per_second: float = 0.0
     diverged: str = ""
 

@@ -138,6 +138,13 @@ def train(
     return Burst(end.state, as_record(rows), end.samples, losses, diverged, pace)
 
 
+def joined(first: Burst, second: Burst) -> Burst:
+    """Two bursts, one after the other, as one; the pace is that of the first, which is the longer."""
+    record = LossRecord(*(np.concatenate(pair) for pair in zip(first.record, second.record, strict=True)))
+    samples = second.samples if second.state.iteration > first.state.iteration else first.samples
+    return second._replace(record=record, samples=samples, pace=first.pace)
+
+
 class _Mark(NamedTuple):
     """A moment of a run: its state, the samples that the last iteration used, the losses if known."""
 

@@ -13,6 +13,7 @@ from nnviz.core.loss_curve import LossCurve
 from nnviz.core.mode import Mode
 from nnviz.core.snapshot import Snapshot
 from nnviz.engine.compiler import LoopCompiler
+from nnviz.engine.gradient_check import GradientCheck
 from nnviz.engine.pace import BurstLength, RateMeter, Speed
 from nnviz.engine.worker import AdvanceRequest, LoopKey, TrainingWorker
 
@@ -32,6 +33,8 @@ class Session(QObject):
         The user edited something, or a new experiment was opened.
     frame_ready : Snapshot
         Time to paint; at most once a frame while running, at once otherwise.
+    trace_ready : Snapshot
+        It brought a trace; just before it is painted, or skipped.
     mode_changed : Mode
     preparing_changed : bool
         Whether loops are being compiled, so that training is slower than it will be.
@@ -39,6 +42,7 @@ class Session(QObject):
 
     experiment_changed = Signal(object)
     frame_ready = Signal(object)
+    trace_ready = Signal(object)
     mode_changed = Signal(object)
     preparing_changed = Signal(bool)
     _advance_requested = Signal(object)
@@ -59,6 +63,8 @@ class Session(QObject):
         self._painted_at = 0.0
         self._steps_wanted = 0
         self._steps_sent = 0  # of the wanted steps, those in the request under way
+        self._next_trace_wanted = False
+        self._complete = True  # whether the answer under way shows everything
         self._speed, self._burst = Speed(), BurstLength()
         self._field: FieldRequest | None = None
 
@@ -71,6 +77,9 @@ class Session(QObject):
         self._worker.advanced.connect(self._advanced)
         self._worker.failed.connect(self._failed)
         self._worker.loops_loaded.connect(self._loops_loaded)
+        self.gradient_check = GradientCheck(self)
+        self.gradient_check.requested.connect(self._worker.check)
+        self._worker.checked.connect(self.gradient_check.take)
         self._compiler = LoopCompiler(self)
         self._compiler.ready.connect(self._load_requested)
         self._compiler.missed.connect(self._loops_loaded)  # there is nothing to wait for either
@@ -114,6 +123,7 @@ class Session(QObject):
         self._closed = True
         self._generation += 1  # whatever is still on its way comes too late
         atexit.unregister(self.close)
+        self.gradient_check.stop()
         self._set_mode(Mode.PAUSED)
         self._frame_clock.stop()
         self._compiler.stop()
@@ -121,9 +131,24 @@ class Session(QObject):
         self._thread.wait()
 
     @property
+    def generation(self) -> int:
+        """Number of the run; a reset, or an edit that the run cannot go on with, begins another."""
+        return self._generation
+
+    @property
+    def stepping(self) -> bool:
+        """Whether steps that were asked for are still to be trained."""
+        return self._steps_wanted > 0
+
+    @property
     def running(self) -> bool:
         """Whether it trains, or would if there were points."""
         return self.mode in (Mode.RUNNING, Mode.WAITING)
+
+    @property
+    def has_points(self) -> bool:
+        """Whether there is anything to train on."""
+        return len(self.experiment.dataset.training_indices) > 0
 
     @property
     def iterations_per_second(self) -> float:
@@ -141,7 +166,7 @@ class Session(QObject):
         self._rate = RateMeter()
         self._steps_wanted = self._steps_sent = 0
         self._clear_failure()
-        self._set_mode(Mode.RUNNING if self._has_points() else Mode.WAITING)
+        self._set_mode(Mode.RUNNING if self.has_points else Mode.WAITING)
         self._frame_clock.start()
         self._pump()
 
@@ -155,7 +180,7 @@ class Session(QObject):
         if self.running:
             self.pause()
         self._clear_failure()
-        if self._has_points():
+        if self.has_points:
             self._steps_wanted += 1
         self._pump()
 
@@ -179,12 +204,17 @@ class Session(QObject):
                 self._set_mode(Mode.PAUSED)
         else:
             self._begin(experiment)
-        if not self._has_points():
+        if not self.has_points:
             self._steps_wanted = 0
         if self.running:
-            self._set_mode(Mode.RUNNING if self._has_points() else Mode.WAITING)
+            self._set_mode(Mode.RUNNING if self.has_points else Mode.WAITING)
         self.experiment_changed.emit(experiment)
         self._want_loops()
+        self._pump()
+
+    def want_next_trace(self) -> None:
+        """Ask for the arithmetic of the iteration to come; it arrives by `trace_ready`."""
+        self._next_trace_wanted = self._stale = True
         self._pump()
 
     def set_speed(self, iterations_per_second: float | None) -> None:
@@ -213,9 +243,6 @@ class Session(QObject):
             self._stale = True  # what failed may have been the first look at the run
             self._set_mode(Mode.PAUSED)
 
-    def _has_points(self) -> bool:
-        return len(self.experiment.dataset.training_indices) > 0
-
     def _pump(self) -> None:
         """Send the next request, if there is anything to ask for and nothing under way."""
         if self._in_flight or not self._thread.isRunning():
@@ -225,6 +252,10 @@ class Session(QObject):
             return
         self._in_flight, self._stale = True, False
         self._steps_sent = iterations if self.mode is not Mode.RUNNING else 0
+        self._complete = self.mode is not Mode.RUNNING or iterations == 0
+        trace_next = self._next_trace_wanted and not iterations
+        if trace_next:
+            self._next_trace_wanted = False
         self._advance_requested.emit(
             AdvanceRequest(
                 generation=self._generation,
@@ -232,7 +263,8 @@ class Session(QObject):
                 iterations=iterations,
                 seconds=self._burst.seconds,
                 field=self._field,
-                complete=self.mode is not Mode.RUNNING or iterations == 0,
+                complete=self._complete,
+                trace_next=trace_next,
             )
         )
 
@@ -264,7 +296,11 @@ class Session(QObject):
         if snapshot.diverged and snapshot.experiment is self.experiment:
             self._steps_wanted = 0
             self._set_mode(Mode.DIVERGED)
+        if not (self.running or self._complete or snapshot.diverged):
+            self._stale = True  # it stands still now, and everything is to be seen
         self._pump()
+        if snapshot.trace is not None:
+            self.trace_ready.emit(snapshot)
         self._unpainted = True
         if not self.running or time.perf_counter() - self._painted_at >= SHORTEST_FRAME_SECONDS:
             self._paint()

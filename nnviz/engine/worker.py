@@ -13,15 +13,19 @@ from nnviz.core.experiment import Experiment
 from nnviz.core.field import Field, FieldRequest, compute_field
 from nnviz.core.network import Architecture
 from nnviz.core.snapshot import Snapshot
+from nnviz.core.trace import StepTrace, trace_iteration
 from nnviz.core.training import (
     Burst,
     Loops,
     TrainingState,
     as_record,
     initial_state,
+    joined,
     measure,
     train,
 )
+from nnviz.engine.gradient_check import CheckRequest, answer
+from nnviz.engine.last_iteration import LastIteration
 
 logger = logging.getLogger(__name__)
 
@@ -31,6 +35,8 @@ LoopKey = tuple[Architecture, str]
 MOST_INTERPRETED = 100_000
 SLOWEST_PACE = 100.0  # iterations a second, as long as nothing is known
 FIELD_SHARE = 0.12  # of the worker's time, at most, goes into pictures of the plane while it runs
+TRACE_SECONDS = 0.12  # between two traces while it runs; nobody can read faster
+TRACE_SHARE = 0.1  # of the worker's time, at most, goes into them
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +49,8 @@ class AdvanceRequest:
     iterations : how many at most; 0 only looks
     seconds : how long the answer may take, with all that it shows
     field : what to evaluate over the plane, or None
-    complete : always answer with a field; otherwise it may be left out to keep up the pace
+    complete : always answer with a field and a trace; otherwise they may be left out to keep up the pace
+    trace_next : trace the next iteration, not the last
     """
 
     generation: int
@@ -52,6 +59,7 @@ class AdvanceRequest:
     seconds: float
     field: FieldRequest | None
     complete: bool
+    trace_next: bool = False
 
 
 class TrainingWorker(QObject):
@@ -65,11 +73,13 @@ class TrainingWorker(QObject):
         A request of this generation raised; why.
     loops_loaded : object
         The compiled loop for (architecture, loss) has taken over; None: the general ones have.
+    checked : CheckAnswer
     """
 
     advanced = Signal(object)
     failed = Signal(int, str)
     loops_loaded = Signal(object)
+    checked = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -78,7 +88,8 @@ class TrainingWorker(QObject):
         self._samples = np.empty(0, np.int64)
         self._general: GeneralLoops = INTERPRETED
         self._special: dict[LoopKey, Loop] = {}
-        self._next_field = 0.0
+        self._last = LastIteration()
+        self._next_field = self._next_trace = 0.0
         self._look_seconds = self._field_seconds = 0.0  # what a snapshot took, beside the training
         self._pace = SLOWEST_PACE
         self._pace_of: tuple[object, ...] = ()  # what it was measured with
@@ -110,14 +121,15 @@ class TrainingWorker(QObject):
         self._load_if_too_slow(experiment)
         fresh = request.generation != self._generation or self._state is None
         state = initial_state(experiment) if self._state is None or fresh else self._state
+        if fresh:
+            self._last.forget()
         start = time.perf_counter()
         # Decided before training, so that the time for it is kept free.
         with_field = self._is_field_due(request, start + request.seconds)
         if request.iterations:
             reserved = self._look_seconds + (self._field_seconds if with_field else 0.0)
-            burst = self._train(
-                request, state, start + max(0.5 * request.seconds, request.seconds - reserved)
-            )
+            deadline = start + max(0.5 * request.seconds, request.seconds - reserved)
+            burst = self._train(request, state, deadline)
         else:
             samples = self._samples[:0] if fresh else self._samples
             losses = measure(experiment, state.parameters, self._general)
@@ -125,8 +137,9 @@ class TrainingWorker(QObject):
         trained = time.perf_counter()
         self._generation, self._state, self._samples = request.generation, burst.state, burst.samples
         field = self._field(request, burst) if with_field else None
+        trace = self._trace(request, burst)
         pictured = time.perf_counter()
-        snapshot = self._snapshot(request, burst, field)
+        snapshot = replace(self._snapshot(request, burst, field), trace=trace)
         self._look_seconds = time.perf_counter() - pictured
         done = burst.state.iteration - state.iteration
         if done:
@@ -134,12 +147,45 @@ class TrainingWorker(QObject):
         return replace(snapshot, updates_per_second=done / (trained - start) if done else 0.0)
 
     def _train(self, request: AdvanceRequest, state: TrainingState, deadline: float) -> Burst:
-        experiment = request.experiment
-        loops = Loops(self._general, self._special_loop(experiment))
+        experiment, loops = request.experiment, self._loops(request.experiment)
         measured_with = (experiment.architecture, experiment.config.batch, loops)
         if measured_with != self._pace_of:  # what was fast may be slow now: feel the way again
             self._pace, self._pace_of = SLOWEST_PACE, measured_with
-        return train(experiment, state, request.iterations, loops, deadline, self._pace)
+        if not request.complete and request.iterations > 1 and self._is_trace_due():
+            # The last iteration by itself: cheaper than to train the burst again up to it.
+            first = train(experiment, state, request.iterations - 1, loops, deadline, self._pace)
+            self._last.note(experiment, state, first.state)
+            if first.diverged:
+                return first
+            last = train(experiment, first.state, 1, loops)
+            self._last.note(experiment, first.state, last.state)
+            return joined(first, last)
+        burst = train(experiment, state, request.iterations, loops, deadline, self._pace)
+        self._last.note(experiment, state, burst.state)
+        return burst
+
+    def _is_trace_due(self) -> bool:
+        return time.perf_counter() >= self._next_trace
+
+    def _trace(self, request: AdvanceRequest, burst: Burst) -> StepTrace | None:
+        """The arithmetic of the last iteration, or of the next where there is none or it is wanted."""
+        if not (request.complete or burst.diverged or self._is_trace_due()):
+            return None
+        start = time.perf_counter()
+        trace = None if request.trace_next else self._last.trace(self._loops(request.experiment))
+        if trace is None and len(request.experiment.dataset.training_indices):
+            trace = trace_iteration(request.experiment, burst.state)
+        end = time.perf_counter()
+        self._next_trace = end + max(TRACE_SECONDS, (end - start) / TRACE_SHARE)
+        return trace
+
+    @Slot(object)
+    def check(self, request: CheckRequest) -> None:
+        """Answer a request for central differences."""
+        self.checked.emit(answer(request))
+
+    def _loops(self, experiment: Experiment) -> Loops:
+        return Loops(self._general, self._special_loop(experiment))
 
     def _special_loop(self, experiment: Experiment) -> Loop | None:
         return self._special.get((experiment.architecture, experiment.config.loss))

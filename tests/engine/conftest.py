@@ -21,6 +21,7 @@ class ScriptedWorker(QObject):
     advanced = Signal(object)
     failed = Signal(int, str)
     loops_loaded = Signal(object)
+    checked = Signal(object)
     _marker = Signal()
 
     def __init__(self):
@@ -38,6 +39,10 @@ class ScriptedWorker(QObject):
 
     @Slot(object)
     def load_loops(self, key):
+        pass
+
+    @Slot(object)
+    def check(self, request):
         pass
 
     @Slot()

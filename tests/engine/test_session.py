@@ -131,10 +131,12 @@ def test_what_belongs_to_an_older_run_is_never_shown(session, worker):
     assert session.snapshot.generation == worker.requests[-1].generation
 
 
-def test_pausing_lets_the_burst_under_way_end_and_asks_for_no_other(session, worker):
+def test_pausing_lets_the_burst_under_way_end_and_asks_only_for_a_whole_look(session, worker):
     session.run()
     session.pause()
     worker.answer(done=7)
+    assert [(request.iterations, request.complete) for request in worker.outstanding] == [(0, True)]
+    worker.answer()
     assert worker.outstanding == []
     assert session.snapshot.iteration == 7
 

@@ -1,0 +1,63 @@
+"""Walk: how far the user has stepped into an iteration that has not been trained yet."""
+
+import numpy as np
+import numpy.typing as npt
+
+from nnviz.core.moment import Moment, MomentKind
+from nnviz.core.phase import phases
+from nnviz.core.trace import StepTrace
+
+
+class Walk:
+    """Phases of the next iteration, one at a time. Nothing is trained before the last of them.
+
+    Attributes
+    ----------
+    wanted : phases asked for and not shown yet
+    """
+
+    def __init__(self) -> None:
+        self.wanted = 0
+        self._trace: StepTrace | None = None
+        self._position: int | None = None
+        self._iteration = 0  # that the position is in
+
+    @property
+    def needs_trace(self) -> bool:
+        """Whether the arithmetic of the next iteration has to be known to go on."""
+        return self._trace is None and (self._position is not None or self.wanted > 0)
+
+    @property
+    def samples(self) -> npt.NDArray[np.int64]:
+        """Indices of the samples that the iteration uses; none as long as it is not known."""
+        return np.empty(0, np.int64) if self._trace is None else self._trace.samples
+
+    def take_trace(self, trace: StepTrace) -> None:
+        """The next iteration will be this, as things are now."""
+        self._trace, self._iteration = trace, trace.iteration
+
+    def forget_trace(self) -> None:
+        """Something was edited: the next iteration will be another, at the same phase."""
+        self._trace = None
+
+    def leave_before(self, iteration: int) -> None:
+        """The iteration walked through has been trained, where so many have."""
+        if self._iteration < iteration:
+            self._trace = self._position = None
+
+    def advance(self) -> bool:
+        """Go one phase further; False where that is the update, which only training can do."""
+        assert self._trace is not None
+        self.wanted -= 1
+        position = 0 if self._position is None else self._position + 1
+        if position == len(phases(len(self._trace.layers))) - 1:
+            return False
+        self._position = position
+        return True
+
+    def moment(self) -> Moment | None:
+        """Where the walk stands, or None where none is under way."""
+        if self._position is None or self._trace is None:
+            return None
+        phase = phases(len(self._trace.layers))[self._position]
+        return Moment(self._trace, MomentKind.UNDER_WAY, phase)
