@@ -157,6 +157,25 @@ class Dataset:
         changed[list(indices)] = self.class_targets(class_index)
         return replace(self, targets=changed)
 
+    def with_targets(self, index: int, targets: npt.ArrayLike) -> Self:
+        """A copy in which one sample of a regression has other targets, (n_outputs,).
+
+        Raises
+        ------
+        InputError
+            When the samples have classes, there is no such sample, or the values do not fit.
+        """
+        if self.kind == "classification":
+            raise InputError("the targets of a classification are its classes; change the class instead")
+        if not 0 <= index < len(self):
+            raise InputError(f"there is no sample {index + 1}; the data set has {len(self)}")
+        values = np.asarray(targets, dtype=np.float64)
+        if values.shape != (self.n_outputs,):
+            raise InputError(f"a sample needs {self.n_outputs} targets here, not {values.size}")
+        changed = self.targets.copy()
+        changed[index] = values
+        return replace(self, targets=changed)
+
     def with_held_out_points(self, indices: Sequence[int], held_out: bool) -> Self:
         """A copy in which the samples at `indices` are held out, or trained on."""
         changed = self._mask.copy()

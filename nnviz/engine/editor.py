@@ -60,6 +60,11 @@ class Editor(QObject):
         """Move samples to another class."""
         self._edit_data(lambda data: data.relabelled(indices, class_index))
 
+    @Slot(object, object)
+    def set_targets(self, index: int, targets: Sequence[float]) -> None:
+        """Give one sample of a regression other targets, (n_outputs,)."""
+        self._edit_data(lambda data: data.with_targets(index, targets))
+
     @Slot(object, bool)
     def hold_out(self, indices: Sequence[int], held_out: bool) -> None:
         """Hold samples out from training, or train on them."""

@@ -113,3 +113,36 @@ def test_numbers_cannot_be_relabelled():
     prices = Dataset(np.array([[1.0], [2.0]]), np.array([[3.5], [4.5]]), "regression")
     with pytest.raises(InputError, match="no classes"):
         prices.relabelled([0], 1)
+
+
+def two_prices() -> Dataset:
+    return Dataset(np.array([[1.0], [2.0]]), np.array([[3.5, 0.0], [4.5, 1.0]]), "regression")
+
+
+def test_with_targets_changes_one_sample_of_a_regression():
+    before = two_prices().with_held_out_points([1], True)
+    after = before.with_targets(1, [0.25, -7.0])
+    assert after.targets.tolist() == [[3.5, 0.0], [0.25, -7.0]]
+    assert before.targets.tolist() == [[3.5, 0.0], [4.5, 1.0]]
+    assert after.inputs.tolist() == [[1.0], [2.0]]
+    assert after.is_held_out(1)
+
+
+@pytest.mark.parametrize(
+    ("index", "targets", "words"),
+    [
+        (2, [0.0, 0.0], "no sample 3; the data set has 2"),
+        (-1, [0.0, 0.0], "no sample 0"),
+        (0, [1.0], "2 targets here, not 1"),
+        (0, [1.0, np.nan], "target 2 of sample 1 is nan"),
+        (1, [-2e9, 0.0], "target 1 of sample 2"),
+    ],
+)
+def test_targets_that_cannot_be_are_refused(index, targets, words):
+    with pytest.raises(InputError, match=words):
+        two_prices().with_targets(index, targets)
+
+
+def test_the_targets_of_a_classification_are_its_classes():
+    with pytest.raises(InputError, match="change the class instead"):
+        three_points().with_targets(0, [0.5])

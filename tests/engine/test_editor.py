@@ -82,6 +82,22 @@ def test_points_change_class_and_are_held_out(desk):
     assert len(desk.dataset.training_indices) == 8
 
 
+def test_a_sample_of_a_regression_gets_other_targets(make_session):
+    desk = on(make_session, "house-prices")
+    others = desk.dataset.targets[:-1].tolist()
+    desk.editor.set_targets(11, np.array([4.75]))
+    assert desk.dataset.targets.tolist() == [*others, [4.75]]
+    assert desk.changes.count() == 1
+
+
+def test_targets_that_no_regression_has_are_refused(make_session):
+    desk = on(make_session, "house-prices")
+    before = desk.experiment
+    desk.editor.set_targets(0, np.array([math.nan]))
+    assert desk.experiment is before
+    assert "nan" in desk.refusals.at(0)[0]
+
+
 def test_the_network_changes(desk):
     desk.editor.set_hidden((3, 5))
     assert desk.experiment.architecture.sizes == (2, 3, 5, 1)
@@ -108,6 +124,7 @@ REFUSED = {
     "no such class": (lambda e: e.add_point([1.0, 1.0], 5), "class 5"),
     "moved out of the numbers": (lambda e: e.move_points([0], np.array([[math.nan, 1.0]])), "nan"),
     "moved to no class": (lambda e: e.set_class([0], 3), "class 3"),
+    "a value for a class": (lambda e: e.set_targets(0, [0.5]), "class"),
     "nine hidden layers": (lambda e: e.set_hidden((2,) * 9), "8"),
     "65 units": (lambda e: e.set_hidden((65,)), "64"),
     "no units": (lambda e: e.set_hidden((0,)), "0"),
