@@ -250,15 +250,23 @@ def test_version_is_that_of_the_package(capsys):
     assert importlib.metadata.version("nnviz-trainer") == nnviz.__version__
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["train", "--help"], ["presets", "--help"]])
-def test_help_offers_only_what_there_is(capsys, arguments):
+@pytest.mark.parametrize("command", [[], ["train"], ["presets"], ["trace"], ["export"]])
+def test_help_offers_only_what_there_is(capsys, command):
     with pytest.raises(SystemExit) as leaving:
-        main(arguments)
+        main([*command, "--help"])
     assert leaving.value.code == 0
     output = capsys.readouterr().out
-    assert "usage: nnviz" in output
-    for later in ("--save", "--image", "trace", "export"):
+    assert " ".join(["usage: nnviz", *command]) in output
+    for later in ("--save", "--image"):
         assert later not in output
+
+
+def test_help_lists_every_command(capsys):
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    output = capsys.readouterr().out
+    for command in ("presets", "train", "trace", "export"):
+        assert f"nnviz {command} " in output
 
 
 def test_the_first_answers_load_neither_numpy_nor_numba_nor_qt():
@@ -273,6 +281,8 @@ loaded = [name for name in ("numpy", "numba", "PySide6", "pyqtgraph") if name in
 main(["presets"])
 loaded += [name for name in ("numba", "PySide6", "pyqtgraph") if name in sys.modules]
 main(["train", "loy", "--iterations", "1"])
+main(["trace", "loy", "--at", "1"])
+main(["export", "loy", "--to", "numpy", "-o", "-"])
 loaded += [name for name in ("PySide6", "pyqtgraph") if name in sys.modules]
 sys.exit(" ".join(loaded) or 0)
 """

@@ -6,7 +6,6 @@ A CSV file has a header, numeric columns separated by commas, and the target in 
 import csv
 import io
 import math
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, Literal, NoReturn
@@ -16,6 +15,7 @@ import numpy as np
 from nnviz.core.dataset import MAX_INPUTS, MAX_MAGNITUDE, MAX_SAMPLES, Dataset
 from nnviz.core.errors import FileError
 from nnviz.core.loss_curve import LossCurve
+from nnviz.files.output import reason, write_text
 
 MAX_BYTES: Final = 64 * 1024 * 1024  # the largest data set fits, with every digit of every number
 
@@ -68,45 +68,7 @@ def write_loss_csv(path: Path, curve: LossCurve) -> None:
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(columns)
     writer.writerows(zip(*columns.values(), strict=True))
-    try:
-        _write(path.resolve(), text.getvalue())
-    except OSError as error:
-        _fail(path, f"it cannot be written: {_reason(error)}")
-
-
-def check_writable(path: Path) -> None:
-    """Find out before a long run whether `path` can be written after it.
-
-    Raises
-    ------
-    FileError
-        When it cannot.
-    """
-    try:
-        folder = path.resolve().parent
-        if path.is_dir():
-            _fail(path, "it cannot be written: this is a directory")
-        if not folder.is_dir():
-            _fail(path, f"it cannot be written: there is no directory {folder}")
-        if not os.access(folder if path.is_file() or not path.exists() else path, os.W_OK):
-            _fail(path, "it cannot be written: permission denied")
-    except OSError as error:
-        _fail(path, f"it cannot be written: {_reason(error)}")
-
-
-def _write(path: Path, text: str) -> None:
-    if path.exists() and not path.is_file():  # a device or a pipe
-        path.write_text(text, encoding="utf-8")
-        return
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        with temporary.open("w", encoding="utf-8", newline="") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
+    write_text(path, text.getvalue())
 
 
 def _text(path: Path) -> str:
@@ -117,7 +79,7 @@ def _text(path: Path) -> str:
     except IsADirectoryError:
         _fail(path, "this is a directory, not a CSV file")
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
-        _fail(path, f"it cannot be read: {_reason(error)}")
+        _fail(path, f"it cannot be read: {reason(error)}")
     if len(content) > MAX_BYTES:
         _fail(path, f"it is larger than {MAX_BYTES // 1024**2} MB, which is the most nnviz reads")
     if b"\0" in content:
@@ -195,10 +157,6 @@ def _shown(text: str) -> str:
 
 def _counted(count: int, noun: str) -> str:
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
-
-
-def _reason(error: Exception) -> str:
-    return (error.strerror or str(error)).lower() if isinstance(error, OSError) else str(error)
 
 
 def _fail(path: Path, problem: str) -> NoReturn:

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from nnviz.core.errors import FileError
 from nnviz.core.loss_curve import LossCurve
 from nnviz.files import csv_file
-from nnviz.files.csv_file import check_writable, read_csv, write_loss_csv
+from nnviz.files.csv_file import read_csv, write_loss_csv
+from nnviz.files.output import check_writable
 
 
 @pytest.fixture

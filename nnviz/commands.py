@@ -1,0 +1,216 @@
+"""The commands that need no window and work on an experiment: train, trace, export.
+
+Each imports what it needs when it is called: numpy and numba take most of a second to import.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from nnviz.console import (
+    DONE,
+    FAILED,
+    WRONG_USAGE,
+    Parser,
+    complain,
+    say,
+    say_pieces,
+    whole_number,
+    whole_number_up_to,
+)
+
+if TYPE_CHECKING:
+    from nnviz.core.experiment import Experiment
+    from nnviz.core.training import TrainingState
+
+MAX_ITERATIONS: Final = 10**12
+
+
+def train(arguments: list[str]) -> int:
+    """``nnviz train``: train without a window and print what has been learnt."""
+    options = _train_parser().parse_args(arguments)
+
+    from nnviz.files.csv_file import write_loss_csv
+    from nnviz.files.output import check_writable
+    from nnviz.files.source import default_iterations
+    from nnviz.headless import Progress, result, summary, train_headless
+
+    experiment = _experiment(options)
+    if options.loss_csv is not None:
+        check_writable(options.loss_csv)
+    classes = experiment.dataset.classes[experiment.dataset.training_indices]
+    if experiment.dataset.kind == "classification" and len(set(classes.tolist())) == 1:
+        complain(f"note: every training sample is of class {classes[0]}, so there is nothing to tell apart")
+    iterations = default_iterations(experiment) if options.iterations is None else options.iterations
+    outcome = train_headless(experiment, iterations, Progress(sys.stderr, iterations))
+    if outcome.diverged:
+        complain(outcome.diverged)
+        return FAILED
+    if options.loss_csv is not None:
+        write_loss_csv(options.loss_csv, outcome.curve)
+    say(json.dumps(result(outcome), allow_nan=False) if options.json else summary(outcome))
+    return DONE
+
+
+def trace(arguments: list[str]) -> int:
+    """``nnviz trace``: print the arithmetic of one iteration."""
+    options = _trace_parser().parse_args(arguments)
+
+    from nnviz.core.errors import InputError
+    from nnviz.core.moment import Moment, MomentKind
+    from nnviz.core.trace import trace_iteration, trace_samples
+    from nnviz.reports import json_pieces, trace_result, trace_text
+
+    experiment = _experiment(options)
+    n_samples = len(experiment.dataset)
+    if options.sample is not None and not 1 <= options.sample <= n_samples:
+        raise InputError(f"there is no sample {options.sample}; there are samples 1 to {n_samples}")
+    state = _state_at(experiment, options.at)
+    if state is None:
+        return FAILED
+    if options.sample is None:
+        moment = Moment(trace_iteration(experiment, state), MomentKind.NEXT)
+    else:
+        chosen = trace_samples(experiment, state.parameters, [options.sample - 1], state.iteration)
+        moment = Moment(chosen, MomentKind.WHAT_IF)
+    if options.json:
+        say_pieces(json_pieces(trace_result(moment.trace)))
+        say("")
+    else:
+        say(trace_text(moment))
+    return DONE
+
+
+def export(arguments: list[str]) -> int:
+    """``nnviz export``: write an experiment as a program of its own."""
+    options = _export_parser().parse_args(arguments)
+
+    from nnviz.files.numpy_program import numpy_program
+    from nnviz.files.output import write_text
+    from nnviz.files.source import default_iterations
+
+    programs: dict[str, Callable[[Experiment, int], str]] = {
+        "numpy": lambda experiment, iterations: numpy_program(experiment, iterations).text
+    }
+    if options.to not in programs:
+        complain(f"there is no target {options.to!r}; there is {', '.join(programs)}")
+        return WRONG_USAGE
+    experiment = _experiment(options)
+    iterations = default_iterations(experiment) if options.iterations is None else options.iterations
+    text = programs[options.to](experiment, iterations)
+    if str(options.output) == "-":
+        say_pieces([text])
+    else:
+        write_text(options.output, text)
+    return DONE
+
+
+def _experiment(options: argparse.Namespace) -> "Experiment":
+    from nnviz.core.settings import with_settings
+    from nnviz.files.source import load_source
+
+    return with_settings(load_source(options.source), options.set, options.seed)
+
+
+def _state_at(experiment: "Experiment", iteration: int) -> "TrainingState | None":
+    """The state after so many iterations; None, once it has been told, where training diverges before."""
+    from nnviz.core.training import initial_state
+    from nnviz.headless import Progress, train_headless
+
+    if iteration == 0:  # nothing to prepare; and a start that is not finite can be traced too
+        return initial_state(experiment)
+    outcome = train_headless(experiment, iteration, Progress(sys.stderr, iteration))
+    if outcome.diverged:
+        complain(outcome.diverged)
+        return None
+    return outcome.state
+
+
+def _train_parser() -> Parser:
+    parser = Parser(
+        prog="nnviz train",
+        description="Train a network without a window and print what it has learnt.",
+        allow_abbrev=False,
+    )
+    _add_experiment(parser)
+    _add_iterations(parser)
+    _add_json(parser)
+    parser.add_argument("--loss-csv", type=Path, metavar="F", help="write the loss curve to this file")
+    return parser
+
+
+def _trace_parser() -> Parser:
+    parser = Parser(
+        prog="nnviz trace",
+        description="Print every number that one iteration of the training computes.",
+        allow_abbrev=False,
+    )
+    _add_experiment(parser)
+    parser.add_argument(
+        "--at",
+        type=_iteration,
+        default=0,
+        metavar="K",
+        help="after K iterations of training (default: 0, the first one)",
+    )
+    parser.add_argument(
+        "--sample",
+        type=whole_number,
+        metavar="N",
+        help="what sample N (from 1) would do, instead of the one that training picks",
+    )
+    _add_json(parser)
+    return parser
+
+
+def _export_parser() -> Parser:
+    parser = Parser(
+        prog="nnviz export",
+        description="Write the same experiment as a program of its own.",
+        allow_abbrev=False,
+    )
+    _add_experiment(parser)
+    parser.add_argument("--to", required=True, metavar="TARGET", help="what it is written for: numpy")
+    _add_iterations(parser)
+    parser.add_argument(
+        "-o",
+        "--output",
+        type=Path,
+        required=True,
+        metavar="F",
+        help="the file to write, or - for standard output",
+    )
+    return parser
+
+
+def _add_experiment(parser: Parser) -> None:
+    parser.add_argument("source", metavar="SOURCE", help="a preset's id, or a .csv file with its target last")
+    parser.add_argument("--seed", type=whole_number, metavar="N", help="of the random generator (default: 0)")
+    parser.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="KEY=VALUE",
+        help="change a setting, such as learning_rate=0.1 or layers=8,8; may be repeated",
+    )
+
+
+def _add_iterations(parser: Parser) -> None:
+    parser.add_argument(
+        "--iterations", type=_iterations, metavar="N", help="how many (default: the preset's, else 10000)"
+    )
+
+
+def _add_json(parser: Parser) -> None:
+    parser.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
+
+
+def _iterations(text: str) -> int:
+    return whole_number_up_to(text, MAX_ITERATIONS)
+
+
+def _iteration(text: str) -> int:
+    return whole_number_up_to(text, MAX_ITERATIONS - 1)

@@ -1,0 +1,66 @@
+"""Writing files: complete or not at all."""
+
+import os
+from pathlib import Path
+
+from nnviz.core.errors import FileError
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a text in UTF-8, with the line ends it has.
+
+    A regular file appears complete or not at all.
+
+    Raises
+    ------
+    FileError
+        When the file cannot be written.
+    """
+    try:
+        _write(path.resolve(), text)
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
+        raise _cannot(path, reason(error)) from None
+
+
+def check_writable(path: Path) -> None:
+    """Find out before a long run whether `path` can be written after it.
+
+    Raises
+    ------
+    FileError
+        When it cannot.
+    """
+    try:
+        folder = path.resolve().parent
+        if path.is_dir():
+            raise _cannot(path, "this is a directory")
+        if not folder.is_dir():
+            raise _cannot(path, f"there is no directory {folder}")
+        if not os.access(folder if path.is_file() or not path.exists() else path, os.W_OK):
+            raise _cannot(path, "permission denied")
+    except OSError as error:
+        raise _cannot(path, reason(error)) from None
+
+
+def reason(error: Exception) -> str:
+    """Why something failed, to go on with after a colon."""
+    return (error.strerror or str(error)).lower() if isinstance(error, OSError) else str(error)
+
+
+def _write(path: Path, text: str) -> None:
+    if path.exists() and not path.is_file():  # a device or a pipe
+        path.write_text(text, encoding="utf-8")
+        return
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        with temporary.open("w", encoding="utf-8", newline="") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _cannot(path: Path, why: str) -> FileError:
+    return FileError(f"{path}: it cannot be written: {why}")
