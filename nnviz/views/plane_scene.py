@@ -34,6 +34,7 @@ class PlaneScene:
     shown : which of LAYERS are drawn
     keys : selection and keyboard cursor
     selected_unit : of the first layer, or None
+    new_class : of the points that are added
     """
 
     dataset: Dataset
@@ -43,6 +44,7 @@ class PlaneScene:
     shown: dict[str, bool] = field(default_factory=lambda: dict.fromkeys(LAYERS, True))
     keys: PlaneKeys = field(default_factory=PlaneKeys)
     selected_unit: int | None = None
+    new_class: int = 1
 
     @classmethod
     def of(cls, dataset: Dataset) -> "PlaneScene":

@@ -19,7 +19,8 @@ from views.hand_made import CTRL, LEFT, MIDDLE, RIGHT, SHIFT, Hand, labelled, ne
 
 from nnviz.core.presets import preset_experiment
 from nnviz.views.palette import LIGHT
-from nnviz.views.plane_view import NUDGE_PX, PlaneView
+from nnviz.views.plane_keyboard import NUDGE_PX
+from nnviz.views.plane_view import PlaneView
 
 # The offscreen platform says these of windows with a smallest size and of menus.
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)

@@ -1,0 +1,60 @@
+"""PlaneWords: what the plane says about its samples, its colours and the place under the mouse."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject
+
+from nnviz.views.numbers import short
+from nnviz.views.palette import SYMBOL_CHARACTERS
+from nnviz.views.plane_scene import PlaneScene, target_range
+
+
+class PlaneWords(QObject):
+    """Sentences made from a scene alone."""
+
+    def readout(
+        self, scene: PlaneScene, place: tuple[float, float] | None, number: Callable[[float], str]
+    ) -> str:
+        """What the network answers at a place in the plane; None for no place."""
+        outputs = None if place is None else scene.outputs_at(*place)
+        if place is None or outputs is None:
+            return self._about_colours(scene)
+        shown = ", ".join(number(float(value)) for value in outputs[:4]) + (" …" if len(outputs) > 4 else "")
+        return f"({number(place[0])}, {number(place[1])}) → {shown}"
+
+    def _about_colours(self, scene: PlaneScene) -> str:
+        """What the heat map's colours stand for, where the classes do not tell."""
+        if scene.dataset.kind == "classification":
+            return ""
+        low, high = (short(value) for value in target_range(scene.dataset))
+        if scene.dataset.n_outputs > 1:
+            return self.tr("Colours of output 1: orange {0} to blue {1}").format(low, high)
+        return self.tr("Colours: orange {0} to blue {1}").format(low, high)
+
+    def note(self, scene: PlaneScene) -> str:
+        """One line about the selected sample, else the one just used, else what to do."""
+        selection, used = scene.keys.selection, scene.used()
+        if len(selection) > 1:
+            return self.tr("{0} samples selected · Del deletes them").format(len(selection))
+        if selection:
+            return self._about(scene, selection[0], self.tr("Selected: sample {0}"))
+        if not len(scene.dataset):
+            return self.tr("Click anywhere to add points")
+        if len(used) == 1:
+            return self._about(scene, used[0], self.tr("Just used: sample {0}"))
+        return self.tr("Just used: {0} samples").format(len(used)) if used else ""
+
+    def _about(self, scene: PlaneScene, index: int, lead: str) -> str:
+        dataset, snapshot = scene.dataset, scene.snapshot
+        text = [lead.format(index + 1)]
+        if dataset.kind == "classification":
+            class_index = int(dataset.classes[index])
+            text.append(self.tr("{0} class {1}").format(SYMBOL_CHARACTERS[class_index], class_index))
+        else:
+            text.append(self.tr("target {0}").format(", ".join(map(short, dataset.targets[index]))))
+        if snapshot is not None and snapshot.experiment.dataset is dataset:
+            outputs = ", ".join(short(float(value)) for value in snapshot.predictions[index][:4])
+            text.append(self.tr("prediction {0}").format(outputs))
+            if dataset.kind == "classification":
+                text.append(self.tr("right") if snapshot.right[index] else self.tr("wrong"))
+        return " · ".join(text)
