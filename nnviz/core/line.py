@@ -55,6 +55,7 @@ class Line:
     part : what is computed belongs to this part, or None
     parameter : place in the flat parameter vector, where the result is that parameter's gradient
     note : a few words after the result: "→ class 1, right"; "" for none
+    relation : what stands between name and formula: "=", or "←" where a value is replaced
     """
 
     phase: Phase
@@ -65,3 +66,4 @@ class Line:
     part: Part | None = None
     parameter: int | None = None
     note: str = ""
+    relation: str = "="
