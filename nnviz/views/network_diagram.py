@@ -14,19 +14,17 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QToolTip, QWidget
 
+from nnviz.core.moment import Moment
+from nnviz.core.part import Part
 from nnviz.core.snapshot import Snapshot
-from nnviz.views.network_frame import NetworkFrame, newest_field
-from nnviz.views.network_layout import Edge, Node
-from nnviz.views.network_picture import NetworkPicture
+from nnviz.views.network_frame import NetworkFrame, fitting_moment, newest_field
+from nnviz.views.network_keys import key_move
+from nnviz.views.network_moment import NetworkMoment
+from nnviz.views.network_parts import exists, is_node, part_node
+from nnviz.views.network_picture import Marks, NetworkPicture
 from nnviz.views.network_words import NetworkWords
 from nnviz.views.palette import LIGHT, Theme
 
-_ARROWS: Final = {
-    Qt.Key.Key_Left: (-1, 0),
-    Qt.Key.Key_Right: (1, 0),
-    Qt.Key.Key_Up: (0, -1),
-    Qt.Key.Key_Down: (0, 1),
-}
 _KEYBOARD: Final = (
     Qt.FocusReason.TabFocusReason,
     Qt.FocusReason.BacktabFocusReason,
@@ -35,15 +33,21 @@ _KEYBOARD: Final = (
 
 
 class NetworkDiagram(QWidget):
-    """Nodes and edges of a network: pointing tells a value, a click or an arrow key selects a node.
+    """Nodes and edges of a network: pointing tells a value, a click or a key selects a part.
 
     Signals
     -------
-    node_selected : object
-        The Node that is selected now, or None.
+    part_selected : object
+        The Part that is selected now, or None. Not emitted for what it is told to select.
+    part_hovered : object
+        The Part that the mouse is on now, or None.
+    selection_lost : no arguments
+        What was selected is not in the network that is shown now.
     """
 
-    node_selected = Signal(object)
+    part_selected = Signal(object)
+    part_hovered = Signal(object)
+    selection_lost = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -55,11 +59,11 @@ class NetworkDiagram(QWidget):
         self._words = NetworkWords(self)
         self._picture: NetworkPicture | None = None
         self._frame: NetworkFrame | None = None
+        self._moment: NetworkMoment | None = None
         self._theme = LIGHT
-        self._selected: Node | None = None
+        self._marks = Marks()
         self._mouse: QPointF | None = None
-        self._hovered: Node | Edge | None = None
-        self._on_bias = False
+        self._told: Part | None = None  # what others know that the mouse is on
         self._focus_shown = False
 
     @property
@@ -80,140 +84,143 @@ class NetworkDiagram(QWidget):
         return self._picture
 
     @property
-    def selected(self) -> Node | None:
-        """The selected node, if there is one."""
-        return self._selected
+    def selected(self) -> Part | None:
+        """The selected part, if there is one."""
+        return self._marks.selected
 
     @property
-    def hovered(self) -> Node | Edge | None:
+    def hovered(self) -> Part | None:
         """What the mouse is on."""
-        return self._hovered
+        return self._marks.hovered
 
     def sizeHint(self) -> QSize:
         """As in a window of 1280 × 800."""
         return QSize(292, 360)
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
-        """Show a network with the values of a moment. Nothing is worked out before it is painted."""
+        """Show a network with its parameters. Nothing is worked out before it is painted."""
         before = self._frame
-        self._frame = NetworkFrame(snapshot, newest_field(snapshot, before))
-        if before is not None and before.architecture.sizes != self._frame.architecture.sizes:
-            self._hover(None, on_bias=False)
-            if self._selected is not None and not self._exists(self._selected):
-                self.select(None)
-        elif self._hovered is not None and self._mouse is not None:
-            self._show_tip()
-        self.update()
+        field = newest_field(snapshot, before)
+        self._show(NetworkFrame(snapshot, field, fitting_moment(snapshot, self._moment)))
+        if before is None or before.architecture == snapshot.experiment.architecture:
+            return
+        if before.architecture.sizes != snapshot.experiment.architecture.sizes:
+            self._mark(hovered=None)
+            QToolTip.hideText()
+        if self.selected is not None and not exists(self.selected, snapshot.experiment.architecture):
+            self._mark(selected=None)
+            self.selection_lost.emit()
+
+    def show_moment(self, moment: Moment | None) -> None:
+        """Show the values and gradients that a moment knows, until there is another."""
+        self._moment = None if moment is None else NetworkMoment(moment)
+        if self._frame is not None:
+            snapshot = self._frame.snapshot
+            self._show(NetworkFrame(snapshot, self._frame.field, fitting_moment(snapshot, self._moment)))
 
     def show_theme(self, theme: Theme) -> None:
         """Switch colours."""
         self._theme = theme
         self.update()
 
-    def select(self, node: Node | None) -> None:
-        """Select a node, or none."""
-        if node != self._selected:
-            self._selected = node
-            self.node_selected.emit(node)
-            self.update()
+    def show_hovered(self, part: Part | None) -> None:
+        """Light up what the mouse is on in another panel."""
+        self._mark(lit=part)
+
+    def show_selected(self, part: Part | None) -> None:
+        """Select what has been selected elsewhere."""
+        self._mark(selected=part)
+
+    def select(self, part: Part | None) -> None:
+        """Select a part, or none, and tell."""
+        if part != self.selected:
+            self._mark(selected=part)
+            self.part_selected.emit(part)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the network."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if (picture := self.picture) is not None:
-            picture.draw(painter, self._theme, self._selected, self._hovered, on_bias=self._on_bias)
+            picture.draw(painter, self._theme, self._marks)
         if self._focus_shown and self.hasFocus():
             painter.setPen(QPen(QColor(self._theme.accent), 1.5))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1.0, 1.0, -1.0, -1.0), 7.0, 7.0)
         painter.end()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Tell what the mouse is on."""
         self._mouse = event.position()
-        if (picture := self.picture) is None:
-            return
-        if (node := picture.bias_at(self._mouse)) is not None:
-            self._hover(node, on_bias=True)
-        else:
-            self._hover(picture.node_at(self._mouse) or picture.edge_at(self._mouse), on_bias=False)
+        if (picture := self.picture) is not None:
+            self._hover(picture.part_at(self._mouse))
 
     def leaveEvent(self, event: QEvent) -> None:
         """The mouse is on nothing any more."""
         self._mouse = None
-        self._hover(None, on_bias=False)
+        self._hover(None)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Select the node under the mouse."""
+        """Select what is under the mouse."""
         picture = self.picture
         if event.button() != Qt.MouseButton.LeftButton or picture is None:
             event.ignore()
             return
-        self.select(picture.bias_at(event.position()) or picture.node_at(event.position()))
+        self.select(picture.part_at(event.position()))
 
     def event(self, event: QEvent) -> bool:
-        """Keep the arrow keys from the window's shortcuts while the diagram has the focus."""
+        """Keep the keys that move the selection from the window's shortcuts, while this has the focus."""
         if (
             event.type() == QEvent.Type.ShortcutOverride
             and isinstance(event, QKeyEvent)
-            and self._takes(event)
+            and key_move(event, self.selected) is not None
         ):
             event.accept()
             return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Move the selection with the arrows, drop it with Escape."""
-        if not self._takes(event):
+        """Move the selection with the arrows, around a unit with Shift; drop it with Escape."""
+        move, picture = key_move(event, self.selected), self.picture
+        if move is None:
             super().keyPressEvent(event)
-        elif event.key() == Qt.Key.Key_Escape:
-            self.select(None)
-        else:
-            self._move(*_ARROWS[Qt.Key(event.key())])
+        elif picture is not None:
+            self.select(move.target(picture, self.selected))
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show that keys act here, if the focus came by a key."""
         self._focus_shown = event.reason() in _KEYBOARD
         super().focusInEvent(event)
 
-    def _takes(self, event: QKeyEvent) -> bool:
-        plain = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier == Qt.KeyboardModifier.NoModifier
-        if event.key() == Qt.Key.Key_Escape:
-            return plain and self._selected is not None
-        return plain and event.key() in _ARROWS
-
-    def _move(self, columns: int, units: int) -> None:
-        if (picture := self.picture) is not None:
-            start = self._selected
-            self.select(Node(0, 0) if start is None else picture.neighbour(start, columns, units))
-
-    def _exists(self, node: Node) -> bool:
-        sizes = self._frame.architecture.sizes if self._frame is not None else ()
-        return node.column < len(sizes) and node.unit < sizes[node.column]
-
-    def _hover(self, target: Node | Edge | None, *, on_bias: bool) -> None:
-        if target == self._hovered and on_bias == self._on_bias:
-            return
-        self._hovered, self._on_bias = target, on_bias
-        if target is None:
-            QToolTip.hideText()
-        else:
+    def _show(self, frame: NetworkFrame) -> None:
+        self._frame = frame
+        if self.hovered is not None and exists(self.hovered, frame.architecture):
             self._show_tip()
         self.update()
 
+    def _mark(self, **changes: Part | None) -> None:
+        marks = self._marks._replace(**changes)
+        if marks != self._marks:
+            self._marks = marks
+            self.update()
+
+    def _hover(self, part: Part | None) -> None:
+        if part != self.hovered:
+            self._mark(hovered=part)
+            if part is None:
+                QToolTip.hideText()
+            else:
+                self._show_tip()
+        if part != self._told:
+            self._told = part
+            self.part_hovered.emit(part)
+
     def _show_tip(self) -> None:
-        picture = self.picture
-        if self._frame is None or self._mouse is None or picture is None:
+        part, picture = self.hovered, self.picture
+        if self._frame is None or self._mouse is None or picture is None or part is None:
             return
         place = self._mouse.toPoint()
-        if isinstance(self._hovered, Edge):
-            text = self._words.edge_tip(self._frame, self._hovered)
-        elif isinstance(self._hovered, Node) and self._on_bias:
-            text = self._words.bias_tip(self._frame, self._hovered)
-        elif isinstance(self._hovered, Node):
-            text = self._words.node_tip(self._frame, self._hovered)
+        if is_node(part):
             # Below the enlarged tile, which would be hidden otherwise.
-            place = picture.enlarged(self._hovered).bottomLeft().toPoint() - QPoint(0, 12)
-        else:
-            return
-        QToolTip.showText(self.mapToGlobal(place), text, self)
+            place = picture.enlarged(part_node(part)).bottomLeft().toPoint() - QPoint(0, 12)
+        QToolTip.showText(self.mapToGlobal(place), self._words.tip(self._frame, part), self)

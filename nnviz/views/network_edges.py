@@ -3,14 +3,16 @@
 import math
 from dataclasses import dataclass
 from functools import cache
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QLineF, QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap
 
+from nnviz.views.network_chevrons import draw_chevrons, places_on
 from nnviz.views.network_layout import EdgeTable, Layout, Node
+from nnviz.views.network_moment import Flow
 from nnviz.views.network_nodes import mixed
 from nnviz.views.palette import Theme
 
@@ -18,9 +20,33 @@ LEVELS: Final = 16  # widths a sign; with zero that makes 33 pens
 THINNEST: Final = 0.8
 WIDEST: Final = 7.0
 FADED: Final = 0.2
+LEAST_ACCENT: Final = 3.0  # px, of the widest edge where one is selected
 MOST_CURVES: Final = 400  # more edges than this are straight, faint lines
 FLATTEST: Final = 0.14  # in a gap narrower than this share of its height curves stand upright
 MOST_EDGES: Final = 1500  # of more edges than this only the strongest are drawn
+
+
+class Emphasis(NamedTuple):
+    """Which edges stand out; the others step back.
+
+    Attributes
+    ----------
+    focus : the node whose edges are looked for, before anything else
+    flow : what has just gone along some of them
+    quiet : whether edges step back even where nothing flows
+    """
+
+    focus: Node | None = None
+    flow: Flow | None = None
+    quiet: bool = False
+
+    def chosen(self, table: EdgeTable) -> npt.NDArray[np.bool_] | None:
+        """Which edges stand out, (n_edges,), or None where all are alike."""
+        if self.focus is not None:
+            return table.touching(self.focus)
+        if self.flow is not None:
+            return np.equal(table.columns, self.flow.column)
+        return np.zeros(len(table), bool) if self.quiet else None
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,15 +133,15 @@ class EdgePainter:
         style: EdgeStyle,
         theme: Theme,
         size: tuple[float, float],
-        focus: Node | None,
+        emphasis: Emphasis,
     ) -> None:
-        """Draw all edges, those that touch `focus` alone in full strength.
+        """Draw all edges, and along which of them something has just gone.
 
         Nothing is drawn anew while every weight keeps its level: pointing at things, labels that
         change, and slow training cost one copy of a picture of `size` px.
         """
         ratio = painter.device().devicePixelRatio()
-        key = (style.levels.tobytes(), style.drawn.tobytes(), theme, focus, ratio)
+        key = (style.levels.tobytes(), style.drawn.tobytes(), theme, emphasis, ratio)
         if key != self._cache_key:
             self._cache_key = key
             self._cached = QPixmap(math.ceil(size[0] * ratio), math.ceil(size[1] * ratio))
@@ -123,12 +149,24 @@ class EdgePainter:
             self._cached.fill(QColor(theme.panel))
             on_pixmap = QPainter(self._cached)
             on_pixmap.setRenderHint(QPainter.RenderHint.Antialiasing)
-            self.draw(on_pixmap, style, theme, strength=None if focus is None else FADED)
-            if focus is not None:
-                touching = np.flatnonzero(self._table.touching(focus))
-                self.draw(on_pixmap, style, theme, touching, strength=1.0)
+            self._draw_emphasised(on_pixmap, style, theme, emphasis)
             on_pixmap.end()
         painter.drawPixmap(QPointF(0.0, 0.0), self._cached)
+
+    def _draw_emphasised(self, painter: QPainter, style: EdgeStyle, theme: Theme, emphasis: Emphasis) -> None:
+        chosen = emphasis.chosen(self._table)
+        self.draw(painter, style, theme, strength=None if chosen is None else FADED)
+        if chosen is None:
+            return
+        # All edges of a node are drawn, those of a large layer as without emphasis.
+        all_of_them = emphasis.focus is not None
+        standing_out = np.flatnonzero(chosen) if all_of_them else style.drawn[chosen[style.drawn]]
+        self.draw(painter, style, theme, standing_out, strength=1.0)
+        if emphasis.flow is not None:
+            flowing = standing_out[self._table.columns[standing_out] == emphasis.flow.column]
+            by_size = flowing[np.argsort(np.abs(style.levels[flowing]), kind="stable")]
+            forward = emphasis.flow.forward
+            draw_chevrons(painter, theme, self._table, by_size, curved=style.curved, forward=forward)
 
     def draw(
         self,
@@ -159,6 +197,23 @@ class EdgePainter:
         chosen = np.array([index], np.intp)
         self._stroke(painter, chosen, curved=style.curved)
         self.draw(painter, style, theme, chosen, strength=1.0)
+
+    def draw_accented(self, painter: QPainter, style: EdgeStyle, theme: Theme, index: int) -> None:
+        """Draw one edge, drawn or left out, in the accent colour; dashed as its sign wants."""
+        level = int(style.levels[index])
+        pen = QPen(_pen(theme, level, max(style.widest, LEAST_ACCENT), 1.0))
+        pen.setColor(QColor(theme.accent))
+        band = QColor(theme.accent)
+        band.setAlphaF(0.25)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for each in (QPen(band, pen.widthF() + 7.0), pen):
+            painter.setPen(each)
+            self._stroke(painter, np.array([index], np.intp), curved=style.curved)
+
+    def middle(self, style: EdgeStyle, index: int) -> QPointF:
+        """Where an edge is half-way across."""
+        places, _ = places_on(self._table, np.array([index], np.intp), np.array([0.5]), curved=style.curved)
+        return QPointF(*places[0].tolist())
 
     def _stroke(self, painter: QPainter, indices: npt.NDArray[np.intp], *, curved: bool) -> None:
         if not curved:

@@ -10,8 +10,11 @@ import numpy.typing as npt
 from nnviz.core.experiment import Experiment
 from nnviz.core.field import Field, FieldRequest
 from nnviz.core.network import Architecture
+from nnviz.core.part import Part
 from nnviz.core.snapshot import Snapshot
 from nnviz.views.network_layout import Edge, Layout, Node
+from nnviz.views.network_moment import NetworkMoment
+from nnviz.views.network_parts import part_edge, part_node
 from nnviz.views.network_values import (
     Array,
     SampleValues,
@@ -34,10 +37,12 @@ class NetworkFrame:
     ----------
     snapshot : what to show
     field : the newest one with tiles for this architecture, or None
+    moment : where the iteration stands, of the same network and samples, or None
     """
 
     snapshot: Snapshot
     field: Field | None = None
+    moment: NetworkMoment | None = None
 
     @property
     def experiment(self) -> Experiment:
@@ -52,7 +57,7 @@ class NetworkFrame:
     @cached_property
     def values(self) -> SampleValues | None:
         """What the network computes for the current sample, if there is one."""
-        return sample_values(self.snapshot)
+        return sample_values(self.snapshot) if self.moment is None else self.moment.values
 
     @cached_property
     def largest_weight(self) -> float:
@@ -72,8 +77,30 @@ class NetworkFrame:
         return unit_name(self.architecture, self.experiment.dataset.input_names, *node)
 
     def value(self, node: Node) -> float | None:
-        """What a node puts out for the current sample, or None."""
-        return None if self.values is None else float(self.values.activations[node.column][node.unit])
+        """What a node puts out for the current sample, or None where that is not known."""
+        values = None if self.values is None else self.values.activations[node.column]
+        return None if values is None else float(values[node.unit])
+
+    def pre_activation(self, node: Node) -> float | None:
+        """A node's weighted sum for the current sample, or None where that is not known."""
+        values = None if self.values is None else self.values.pre_activations[node.column]
+        return None if values is None else float(values[node.unit])
+
+    def delta(self, node: Node) -> float | None:
+        """∂L/∂z of a node for the current sample, or None where that is not known."""
+        return None if self.moment is None else self.moment.delta(node)
+
+    def parameter(self, part: Part) -> float:
+        """A weight or bias as it is now."""
+        return self.weight(part_edge(part)) if part.kind == "weight" else self.bias(part_node(part)) or 0.0
+
+    def gradient(self, part: Part) -> float | None:
+        """∂L by a weight or bias, or None where that is not known."""
+        return None if self.moment is None else self.moment.gradient(part)
+
+    def value_before(self, part: Part) -> float | None:
+        """A weight or bias before the update that has just been done, or None."""
+        return None if self.moment is None else self.moment.value_before(part, self.parameter(part))
 
     def bias(self, node: Node) -> float | None:
         """A node's bias, or None where it has none."""
@@ -93,9 +120,9 @@ class NetworkFrame:
 
     def value_indices(self, column: int) -> npt.NDArray[np.uint8]:
         """Colours of a column's nodes by their values, (units,) places in the table."""
-        if self.values is None:
+        values = None if self.values is None else self.values.activations[column]
+        if values is None:
             return np.full(self.architecture.sizes[column], 128, np.uint8)
-        values = self.values.activations[column]
         return colour_indices(values, *self._levels(column, values))
 
     def tile_indices(self, column: int) -> npt.NDArray[np.uint8] | None:
@@ -122,3 +149,12 @@ def newest_field(snapshot: Snapshot, before: NetworkFrame | None) -> Field | Non
     if before is not None and before.architecture == snapshot.experiment.architecture:
         return before.field
     return None
+
+
+def fitting_moment(snapshot: Snapshot, moment: NetworkMoment | None) -> NetworkMoment | None:
+    """The moment, if it is one of the snapshot's network and samples."""
+    if moment is None:
+        return None
+    traced, shown = moment.trace.experiment, snapshot.experiment
+    same = traced.dataset is shown.dataset and traced.architecture == shown.architecture
+    return moment if same else None

@@ -94,6 +94,11 @@ class EdgeTable:
         """The edge at `index`."""
         return Edge(int(self.columns[index]), int(self.sources[index]), int(self.targets[index]))
 
+    def index(self, edge: Edge) -> int:
+        """Where an edge, of nodes that are shown, is in the table."""
+        same = (self.columns == edge.column) & (self.sources == edge.source) & (self.targets == edge.target)
+        return int(np.flatnonzero(same)[0])
+
     def touching(self, node: Node) -> npt.NDArray[np.bool_]:
         """Which edges lead to or from a node, (n_edges,)."""
         into = (self.columns == node.column) & (self.targets == node.unit)

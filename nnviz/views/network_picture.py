@@ -1,15 +1,17 @@
 """NetworkPicture: a network arranged for a size; draws its frames, and knows what is where."""
 
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter
+from PySide6.QtGui import QColor, QImage, QPainter
 
+from nnviz.core.part import Part, bias_part
 from nnviz.views.network_arrange import arrange
-from nnviz.views.network_edges import EdgePainter, EdgeStyle, style_edges
+from nnviz.views.network_edges import EdgePainter, EdgeStyle, Emphasis, style_edges
 from nnviz.views.network_frame import NetworkFrame
-from nnviz.views.network_layout import Edge, Label, Layout, Node
+from nnviz.views.network_labels import NodeLabels
+from nnviz.views.network_layout import Edge, Layout, Node
 from nnviz.views.network_nodes import (
     TileImages,
     bias_square,
@@ -21,16 +23,28 @@ from nnviz.views.network_nodes import (
     draw_tiles,
     node_rectangle,
 )
-from nnviz.views.network_values import label_number
+from nnviz.views.network_parts import edge_part, exists, is_node, node_part, part_edge, part_node
 from nnviz.views.network_words import NetworkWords
-from nnviz.views.palette import VALUE_PX, Theme, text_font
+from nnviz.views.numbers import short
+from nnviz.views.palette import Theme
 
 MARGIN: Final = 4.0
 ENLARGED: Final = 88.0
-WIDEST_LABEL: Final = 112.0
-SHORTEST_NAME: Final = 26.0  # px that even a long name is given, to be cut to
-MOST_CUT: Final = 3  # a name cut to fewer letters says nothing
-MOST_WIDTHS: Final = 4096
+
+
+class Marks(NamedTuple):
+    """What is marked in a picture.
+
+    Attributes
+    ----------
+    selected : in the accent colour
+    hovered : what the mouse is on here
+    lit : what it is on elsewhere, in another panel
+    """
+
+    selected: Part | None = None
+    hovered: Part | None = None
+    lit: Part | None = None
 
 
 class NetworkPicture:
@@ -45,14 +59,8 @@ class NetworkPicture:
 
     def __init__(self, words: NetworkWords, frame: NetworkFrame, width: float, height: float) -> None:
         self._size = (width, height)
-        self._font = text_font(VALUE_PX)
-        self._metrics = QFontMetricsF(self._font)
         self._images: dict[int, tuple[tuple[object, ...], list[QImage]]] = {}
-        self._widths: dict[str, float] = {}  # of texts; measuring takes longer than drawing
-        self._names = [
-            [frame.name(Node(column, unit)) for unit in range(units)]
-            for column, units in enumerate(frame.architecture.sizes)
-        ]
+        self._labels = NodeLabels(words, frame)
         self._place(words, frame)
         self._edges = EdgePainter(self.layout)
         nodes = [[Node(c, i) for i in range(len(p.ys))] for c, p in enumerate(self.layout.columns)]
@@ -88,26 +96,45 @@ class NetworkPicture:
         weights = frame.edge_weights(self.layout)
         self._style = style_edges(self.layout, weights, frame.largest_weight)
 
-    def node_at(self, place: QPointF) -> Node | None:
-        """The node under a point of the widget."""
-        place = place - self._origin
-        return self.layout.node_at(place.x(), place.y())
-
-    def bias_at(self, place: QPointF) -> Node | None:
-        """The node whose bias is under a point of the widget."""
-        place = place - self._origin
-        return self.layout.bias_at(place.x(), place.y()) if self._frame.architecture.bias else None
-
-    def edge_at(self, place: QPointF) -> Edge | None:
-        """The edge under a point of the widget, if it is drawn."""
-        place = place - self._origin
+    def part_at(self, place: QPointF) -> Part | None:
+        """What is drawn under a point of the widget: a bias, an input, a unit or a weight."""
+        x, y = (place - self._origin).toTuple()
+        node = self.layout.bias_at(x, y) if self._frame.architecture.bias else None
+        if node is not None:
+            return bias_part(node.column - 1, node.unit)
+        if (node := self.layout.node_at(x, y)) is not None:
+            return node_part(node)
         style, table = self._style, self._edges.table
-        index = table.nearest(place.x(), place.y(), style.drawn, style.reach, curved=style.curved)
-        return None if index is None else table.edge(index)
+        index = table.nearest(x, y, style.drawn, style.reach, curved=style.curved)
+        return None if index is None else edge_part(table.edge(index))
 
     def node_centre(self, node: Node) -> QPointF:
         """The middle of a node in the widget."""
         return self._origin + QPointF(*self.layout.centre(node))
+
+    def bias_centre(self, node: Node) -> QPointF:
+        """The middle of a node's bias square in the widget."""
+        return self._origin + self._squares[node.column][node.unit].center()
+
+    def edge_middle(self, edge: Edge) -> QPointF:
+        """Where an edge is half-way across, in the widget."""
+        return self._origin + self._edges.middle(self._style, self._edges.table.index(edge))
+
+    def label(self, node: Node) -> str:
+        """What is written below a node: its name, and its value or gradient where there is room, or ""."""
+        return self._labels.text(self._frame, self.layout, node)
+
+    def outcome(self, node: Node) -> tuple[str, ...]:
+        """What is written below an output's label: its target and its loss, or nothing."""
+        return self._labels.outcome(self._frame, self.layout, node)
+
+    def shows(self, part: Part | None) -> bool:
+        """Whether a part has a place here, drawn or not."""
+        if part is None or not exists(part, self._frame.architecture):
+            return False
+        edge = part_edge(part)
+        ends = [part_node(part)] + [Node(edge.column - 1, edge.source)] * (part.kind == "weight")
+        return all(self.layout.has(node) for node in ends)
 
     def neighbour(self, node: Node, columns: int, units: int) -> Node:
         """The node some columns or units away, as near as there is one."""
@@ -125,76 +152,56 @@ class NetworkPicture:
         y = float(np.clip(centre.y() - side / 2.0, 1.0, max(height - side - 1.0, 1.0)))
         return QRectF(x, y, side, side)
 
-    def draw(
-        self,
-        painter: QPainter,
-        theme: Theme,
-        selected: Node | None,
-        hovered: Node | Edge | None,
-        *,
-        on_bias: bool,
-    ) -> None:
+    def draw(self, painter: QPainter, theme: Theme, marks: Marks) -> None:
         """Draw the frame."""
+        marks = Marks(*(part if self.shows(part) else None for part in marks))
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.save()
         painter.translate(self._origin)
-        self._draw_edges(painter, theme, selected, hovered)
+        self._edges.draw_cached(painter, self._style, theme, self._size, self._emphasis(marks))
+        self._draw_marked_edges(painter, theme, marks)
         for column in range(len(self.layout.columns)):
             self._draw_column(painter, theme, column)
-        if selected is not None and self.layout.has(selected):
-            self._draw_selected(painter, theme, selected)
-        if isinstance(hovered, Node) and self.layout.has(hovered):
-            self._draw_hovered(painter, theme, hovered, on_bias=on_bias)
-        self._draw_labels(painter, theme, selected)
+        self._draw_marked_nodes(painter, theme, marks)
+        chosen = marks.selected
+        node = part_node(chosen) if chosen is not None and is_node(chosen) else None
+        self._labels.draw(painter, self._frame, self.layout, theme, node)
+        self._draw_selected_value(painter, theme, chosen)
         painter.restore()
         self._draw_caption(painter, theme)
-        if isinstance(hovered, Node) and not on_bias and self.layout.has(hovered):
-            self._draw_enlarged(painter, theme, hovered)
+        if marks.hovered is not None and is_node(marks.hovered):
+            self._draw_enlarged(painter, theme, part_node(marks.hovered))
 
     def _place(self, words: NetworkWords, frame: NetworkFrame) -> None:
         sizes, (width, height) = frame.architecture.sizes, self._size
-        full, names = self._label_widths(frame)
+        full, names = self._labels.widest(frame, width)
         self._caption = ""
         for lines in (0, 1, 2):
-            self._caption_height = lines * (self._metrics.height() + 1.0)
+            self._caption_height = lines * (self._labels.metrics.height() + 1.0)
             room = height - 2.0 * MARGIN - self._caption_height
             self.layout: Layout = arrange(
                 sizes, max(width - 2.0 * MARGIN, 40.0), max(room, 40.0), full, names
             )
             self._caption = words.omissions(self.layout, sizes)
-            wanted = self._metrics.horizontalAdvance(self._caption) / (width - 2.0 * MARGIN)
+            wanted = self._labels.metrics.horizontalAdvance(self._caption) / (width - 2.0 * MARGIN)
             if wanted <= lines:
                 return
 
-    def _label_widths(self, frame: NetworkFrame) -> tuple[list[float], list[float]]:
-        full, names = [], []
-        dataset, architecture = frame.experiment.dataset, frame.architecture
-        longest = max(SHORTEST_NAME, 0.6 * self._size[0] / len(architecture.sizes))
-        for column in range(len(architecture.sizes)):
-            name = min(max(self._width(text) for text in self._names[column]), longest)
-            numbers = ["−0.00"]
-            if column == 0 and len(dataset):
-                numbers += [label_number(float(end)) for end in (dataset.inputs.min(), dataset.inputs.max())]
-            elif column == architecture.n_layers:
-                numbers = ["−0.000"]
-            number = max(self._width(" " + text) for text in numbers)
-            names.append(name)
-            full.append(min(name + number, WIDEST_LABEL))
-        return full, names
-
-    def _draw_edges(
-        self, painter: QPainter, theme: Theme, selected: Node | None, hovered: Node | Edge | None
-    ) -> None:
+    def _emphasis(self, marks: Marks) -> Emphasis:
         # In a small network the lines of the selected node are easily found; in a large one they are not.
-        focus = hovered if isinstance(hovered, Node) else selected if self._style.dense else None
-        if focus is not None and not self.layout.has(focus):
-            focus = None
-        self._edges.draw_cached(painter, self._style, theme, self._size, focus)
-        if isinstance(hovered, Edge):
-            table = self._edges.table
-            same = (table.columns == hovered.column) & (table.sources == hovered.source)
-            for index in np.flatnonzero(same & (table.targets == hovered.target)):
-                self._edges.draw_halo(painter, self._style, theme, int(index))
+        looked_at = marks.hovered if is_node(marks.hovered) or not self._style.dense else marks.selected
+        focus = part_node(looked_at) if looked_at is not None and is_node(looked_at) else None
+        if (moment := self._frame.moment) is None:
+            return Emphasis(focus)
+        return Emphasis(focus, moment.flow, moment.has_quiet_edges)
+
+    def _draw_marked_edges(self, painter: QPainter, theme: Theme, marks: Marks) -> None:
+        table, style = self._edges.table, self._style
+        for part in dict.fromkeys((marks.lit, marks.hovered)):
+            if part is not None and part.kind == "weight":
+                self._edges.draw_halo(painter, style, theme, table.index(part_edge(part)))
+        if (part := marks.selected) is not None and part.kind == "weight":
+            self._edges.draw_accented(painter, style, theme, table.index(part_edge(part)))
 
     def _draw_column(self, painter: QPainter, theme: Theme, column: int) -> None:
         place, frame = self.layout.columns[column], self._frame
@@ -224,17 +231,32 @@ class NetworkPicture:
             self._images[column] = known
         return known[1]
 
-    def _draw_selected(self, painter: QPainter, theme: Theme, node: Node) -> None:
-        draw_outline(painter, node_rectangle(self.layout, node), theme.accent, 2.5)
-        bias = self._frame.bias(node)
-        if bias is not None:  # again, for the outline crosses it
-            draw_biases(painter, [bias_square(self.layout, node)], [bias], theme)
+    def _draw_marked_nodes(self, painter: QPainter, theme: Theme, marks: Marks) -> None:
+        for part, colour, width in (
+            (marks.selected, theme.accent, 2.5),
+            (marks.lit, theme.text, 2.5),
+            (marks.hovered, theme.text, 1.5),
+        ):
+            if part is None or part.kind == "weight":
+                continue
+            node = part_node(part)
+            square = self._squares[node.column][node.unit]
+            if part.kind == "bias":
+                draw_outline(painter, square, theme.accent, 2.0)
+                continue
+            draw_outline(painter, self._rectangles[node.column][node.unit], colour, width)
+            if (bias := self._frame.bias(node)) is not None:  # again, for the outline crosses it
+                draw_biases(painter, [square], [bias], theme)
 
-    def _draw_hovered(self, painter: QPainter, theme: Theme, node: Node, *, on_bias: bool) -> None:
-        if not on_bias:
-            draw_outline(painter, node_rectangle(self.layout, node), theme.text, 1.5)
+    def _draw_selected_value(self, painter: QPainter, theme: Theme, part: Part | None) -> None:
+        if part is None or part.kind not in ("weight", "bias"):
             return
-        draw_outline(painter, bias_square(self.layout, node), theme.accent, 2.0)
+        if part.kind == "weight":
+            middle = self.edge_middle(part_edge(part)) - self._origin
+        else:
+            middle = self.bias_centre(part_node(part)) - self._origin - QPointF(0.0, 15.0)
+        text = short(self._frame.parameter(part), 4)
+        self._labels.draw_plate(painter, theme, text, middle, self.layout.width)
 
     def _draw_enlarged(self, painter: QPainter, theme: Theme, node: Node) -> None:
         images = self._tiles(node.column, theme)
@@ -243,57 +265,13 @@ class NetworkPicture:
             draw_tiles(painter, [rectangle], [images[node.unit]], theme)
             draw_outline(painter, rectangle, theme.accent, 1.5)
 
-    def _draw_labels(self, painter: QPainter, theme: Theme, selected: Node | None) -> None:
-        painter.setFont(self._font)
-        panel, text_colour, strong = QColor(theme.panel), QColor(theme.text), QColor(theme.accent)
-        height = self._metrics.height()
-        for column, place in enumerate(self.layout.columns):
-            if place.label is Label.NONE:
-                continue
-            for unit, y in enumerate(place.ys.tolist()):
-                node = Node(column, unit)
-                text = self.label(node)
-                width = self._width(text)
-                left, top = place.x - width / 2.0, y + place.side / 2.0 + 3.0
-                # A plate keeps lines from crossing the letters.
-                painter.fillRect(QRectF(left - 1.0, top + 1.0, width + 2.0, height - 2.0), panel)
-                painter.setPen(strong if node == selected else text_colour)
-                painter.drawText(QPointF(left, top + self._metrics.ascent()), text)
-
-    def label(self, node: Node) -> str:
-        """What is written below a node: its name, and its value where there is room, or ""."""
-        place = self.layout.columns[node.column]
-        if place.label is Label.NONE:
-            return ""
-        name, value = self._names[node.column][node.unit], self._frame.value(node)
-        room = min(place.room, WIDEST_LABEL)
-        if place.label is Label.FULL and value is not None:
-            number = " " + label_number(value)
-            short = self._elided(name, room - self._width(number))
-            if short == name or len(short) > MOST_CUT:
-                return short + number
-        return self._elided(name, room)
-
-    def _width(self, text: str) -> float:
-        width = self._widths.get(text)
-        if width is None:
-            if len(self._widths) > MOST_WIDTHS:
-                self._widths.clear()
-            width = self._widths[text] = self._metrics.horizontalAdvance(text)
-        return width
-
-    def _elided(self, text: str, room: float) -> str:
-        if self._width(text) <= room:
-            return text
-        return self._metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
-
     def _draw_caption(self, painter: QPainter, theme: Theme) -> None:
         if self._caption:
             width, height = self._size
             below = QRectF(
                 MARGIN, height - self._caption_height - 2.0, width - 2.0 * MARGIN, self._caption_height
             )
-            painter.setFont(self._font)
+            painter.setFont(self._labels.font)
             painter.setPen(QColor(theme.secondary))
             flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
             painter.drawText(below, int(flags), self._caption)

@@ -40,6 +40,11 @@ def unit_name(architecture: Architecture, input_names: tuple[str, ...], column: 
     return symbol if alone else symbol + str(unit + 1).translate(_SUBSCRIPTS)
 
 
+def pre_activation_name(architecture: Architecture, column: int, unit: int) -> str:
+    """The name of a unit's pre-activation, as short as the unit's: z₂, z³₁, z."""
+    return "z" + unit_name(architecture, (), column, unit).removeprefix("ŷ").removeprefix("a")
+
+
 def label_number(value: float) -> str:
     """A value short enough for a label."""
     return numbers.short(value if not abs(value) < 0.001 else 0.0)
@@ -53,14 +58,15 @@ class SampleValues:
     ----------
     index : of the sample
     just_used : whether the last iteration trained on it
-    pre_activations : one array (units,) a column; the inputs themselves in column 0
+    pre_activations : one array (units,) a column, None where it is not known yet; the inputs themselves
+        in column 0
     activations : likewise
     """
 
     index: int
     just_used: bool
-    pre_activations: tuple[Array, ...]
-    activations: tuple[Array, ...]
+    pre_activations: tuple[Array | None, ...]
+    activations: tuple[Array | None, ...]
 
 
 def sample_values(snapshot: Snapshot) -> SampleValues | None:

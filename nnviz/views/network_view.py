@@ -6,10 +6,13 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from nnviz.core.moment import Moment
+from nnviz.core.part import Part
 from nnviz.core.snapshot import Snapshot
 from nnviz.views.network_controls import NetworkControls
 from nnviz.views.network_diagram import NetworkDiagram
-from nnviz.views.network_layout import Node
+from nnviz.views.network_notes import NetworkNotes
+from nnviz.views.network_parts import exists, is_node, part_node
 from nnviz.views.network_style import style_sheet
 from nnviz.views.network_words import NetworkWords
 from nnviz.views.palette import LIGHT, SECONDARY_PX, SPACE, TEXT_PX, Theme, text_font
@@ -30,13 +33,19 @@ class NetworkView(QWidget):
         Whether the layers should have biases.
     unit_selected : object
         (layer, unit) that is selected now, the layer by its index in ``Architecture.sizes`` (0 is the
-        inputs); None for none.
+        inputs); None where no unit is.
+    part_selected : object
+        The Part (input, unit, weight or bias) that the user has selected, or None.
+    part_hovered : object
+        The Part that the mouse is on now, or None.
     """
 
     hidden_requested = Signal(tuple)
     activation_requested = Signal(int, str)
     bias_requested = Signal(bool)
     unit_selected = Signal(object)
+    part_selected = Signal(object)
+    part_hovered = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -44,7 +53,7 @@ class NetworkView(QWidget):
         self.setAccessibleName(self.tr("Network"))
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setMinimumSize(250, 320)
-        self._words = NetworkWords(self)
+        self._words, self._notes = NetworkWords(self), NetworkNotes(self)
         self._summary_text = ""
         self._title = QLabel(self.tr("Network"))
         self._title.setObjectName("network_title")
@@ -66,14 +75,16 @@ class NetworkView(QWidget):
         self._note.setFixedHeight(2 * QFontMetrics(self._note.font()).lineSpacing() + 2)
         self._controls = NetworkControls()
         self._arrange()
-        self._diagram.node_selected.connect(self._select)
+        self._diagram.part_selected.connect(self._select)
+        self._diagram.part_hovered.connect(self.part_hovered)
+        self._diagram.selection_lost.connect(self._tell_unit)
         self._controls.hidden_requested.connect(self.hidden_requested)
         self._controls.activation_requested.connect(self.activation_requested)
         self._controls.bias_requested.connect(self.bias_requested)
         self.show_theme(LIGHT)
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
-        """Show a network with the values of a moment."""
+        """Show a network as it is now; its values, too, unless a moment has been shown."""
         self._diagram.show_snapshot(snapshot)
         text = self._words.summary(snapshot.experiment.architecture)
         if text != self._summary_text:
@@ -82,6 +93,21 @@ class NetworkView(QWidget):
             self._elide_summary()
         self._controls.show_experiment(snapshot.experiment, self._selected_layer())
         self._show_note()
+
+    def show_moment(self, moment: Moment | None) -> None:
+        """Show the values, and of an iteration under way where it stands; None forgets the last moment."""
+        self._diagram.show_moment(moment)
+        self._show_note()
+
+    def show_hovered(self, part: Part | None) -> None:
+        """Light up what the mouse is on elsewhere; a sample has no place here."""
+        self._diagram.show_hovered(part)
+
+    def show_selected(self, part: Part | None) -> None:
+        """Select what was selected elsewhere; a sample has no place here and changes nothing."""
+        if part is None or part.kind != "sample":
+            self._diagram.show_selected(part)
+            self._show_selection()
 
     def show_theme(self, theme: Theme) -> None:
         """Switch colours."""
@@ -116,19 +142,34 @@ class NetworkView(QWidget):
     def _show_note(self) -> None:
         frame = self._diagram.frame
         if frame is not None and self._note.isVisibleTo(self):
-            text = self._words.note(frame, self._diagram.selected)
+            text = self._notes.note(frame, self._selected())
             if text != self._note.text():
                 self._note.setText(text)
 
-    def _selected_layer(self) -> int | None:
-        node = self._diagram.selected
-        return None if node is None or node.column == 0 else node.column - 1
+    def _selected(self) -> Part | None:
+        """The selected part, if the network has it."""
+        frame, part = self._diagram.frame, self._diagram.selected
+        return part if frame is not None and exists(part, frame.architecture) else None
 
-    @Slot(object)
-    def _select(self, node: Node | None) -> None:
+    def _selected_layer(self) -> int | None:
+        part = self._selected()
+        return None if part is None or part.kind == "input" else part.layer
+
+    def _show_selection(self) -> None:
         frame = self._diagram.frame
         if frame is not None:
             self._controls.show_experiment(frame.experiment, self._selected_layer())
-            self._diagram.setAccessibleDescription(self._words.note(frame, node))
+            self._diagram.setAccessibleDescription(self._notes.note(frame, self._selected()))
         self._show_note()
+
+    @Slot(object)
+    def _select(self, part: Part | None) -> None:
+        self._show_selection()
+        self.part_selected.emit(part)
+        self._tell_unit()
+
+    @Slot()
+    def _tell_unit(self) -> None:
+        part = self._diagram.selected
+        node = part_node(part) if part is not None and is_node(part) else None
         self.unit_selected.emit(None if node is None else (node.column, node.unit))

@@ -6,11 +6,13 @@ from itertools import pairwise
 from PySide6.QtCore import QObject
 
 from nnviz.core.network import Architecture
+from nnviz.core.part import Part
 from nnviz.views import numbers
 from nnviz.views.network_edges import MOST_EDGES
 from nnviz.views.network_frame import NetworkFrame
-from nnviz.views.network_layout import Edge, Layout, Node
-from nnviz.views.network_values import activation_title, label_number
+from nnviz.views.network_layout import Layout, Node
+from nnviz.views.network_parts import is_node, part_node
+from nnviz.views.network_values import activation_title
 
 
 class NetworkWords(QObject):
@@ -42,57 +44,65 @@ class NetworkWords(QObject):
             return self.tr("output layer")
         return self.tr("hidden layer {0}").format(column)
 
-    def edge_tip(self, frame: NetworkFrame, edge: Edge) -> str:
-        """A weight with all digits."""
-        return self._tip(self.edge_name(frame, edge), numbers.exact(frame.weight(edge)))
+    def tip(self, frame: NetworkFrame, part: Part) -> str:
+        """All that can be said about a part, with all digits."""
+        if is_node(part):
+            return self._node_tip(frame, part_node(part))
+        now, before, gradient = frame.parameter(part), frame.value_before(part), frame.gradient(part)
+        lines = [numbers.exact(now) if before is None else f"{numbers.exact(before)} → {numbers.exact(now)}"]
+        if gradient is not None:
+            lines.append(f"∂L/∂{part.kind[0]} = {numbers.exact(gradient)}")
+            if frame.moment is not None and frame.moment.batch > 1:
+                lines.append(self.tr("summed over the {0} samples of the batch").format(frame.moment.batch))
+        return self._tip(self.parameter_name(frame, part), *lines)
 
-    def edge_name(self, frame: NetworkFrame, edge: Edge) -> str:
-        """What a weight is called."""
-        source, target = Node(edge.column - 1, edge.source), Node(edge.column, edge.target)
-        return self.tr("weight from {0} to {1}").format(frame.name(source), frame.name(target))
+    def parameter_name(self, frame: NetworkFrame, part: Part) -> str:
+        """What a weight or bias is called."""
+        target = frame.name(part_node(part))
+        if part.kind == "bias":
+            return self.tr("bias of {0}").format(target)
+        source = frame.name(Node(part.layer, part.source))
+        return self.tr("weight from {0} to {1}").format(source, target)
 
-    def bias_tip(self, frame: NetworkFrame, node: Node) -> str:
-        """A bias with all digits."""
-        title = self.tr("bias of {0}").format(frame.name(node))
-        return self._tip(title, numbers.exact(frame.bias(node) or 0.0))
+    def outcome(self, target: float, loss: float) -> tuple[str, str]:
+        """What an output should have answered, and its loss; below its node."""
+        texts = self.tr("target {0}"), self.tr("loss {0}")
+        return texts[0].format(numbers.short(target)), texts[1].format(numbers.short(loss))
 
-    def node_tip(self, frame: NetworkFrame, node: Node) -> str:
-        """All that can be said about a node, with all digits."""
-        name = frame.name(node)
+    def whose_values(self, frame: NetworkFrame) -> str:
+        """Of which sample the values are."""
+        values, moment = frame.values, frame.moment
+        if values is None:
+            return ""
+        if moment is not None and moment.batch > 1:
+            return self.tr("sample {0} of the batch").format(moment.moment.focus + 1)
+        if values.just_used:
+            return self.tr("the sample just used")
+        if moment is None:
+            return self.tr("the first sample")
+        return self.tr("sample {0}").format(numbers.whole(values.index + 1))
+
+    def _node_tip(self, frame: NetworkFrame, node: Node) -> str:
+        name, value = frame.name(node), frame.value(node)
         where = self.tr("unit {0} of {1}") if node.column else self.tr("input {0}")
         lines = [where.format(node.unit + 1, self.layer(frame.architecture, node.column))]
-        value, values, bias = frame.value(node), frame.values, frame.bias(node)
-        if value is None or values is None:
+        if frame.values is None:
             return self._tip(name, *lines, self.tr("no sample yet"))
-        lines.append(f"{name} = {numbers.exact(value)}")
-        if node.column:
-            pre_activation = float(values.pre_activations[node.column][node.unit])
+        pre_activation, bias, delta = frame.pre_activation(node), frame.bias(node), frame.delta(node)
+        if value is None or pre_activation is None:
+            lines.append(self.tr("not computed yet"))
+        elif node.column:
             activation = activation_title(frame.architecture.activations[node.column - 1])
-            lines[-1] = f"{name} = {activation}(z) = {numbers.exact(value)}"
+            lines.append(f"{name} = {activation}(z) = {numbers.exact(value)}")
             lines.append(f"z = {numbers.exact(pre_activation)}")
+        else:
+            lines.append(f"{name} = {numbers.exact(value)}")
         if bias is not None:
             lines.append(self.tr("bias {0}").format(numbers.exact(bias)))
-        lines.append(
-            self.tr("for the sample just used") if values.just_used else self.tr("for the first sample")
-        )
+        if delta is not None:
+            lines.append(f"∂L/∂z = {numbers.exact(delta)}")
+        lines.append(self.tr("for {0}").format(self.whose_values(frame)))
         return self._tip(name, *lines)
-
-    def note(self, frame: NetworkFrame, node: Node | None) -> str:
-        """A sentence or two below the diagram, about the selected node."""
-        if node is None:
-            return self.tr("Click a unit to see what it computes. Point at a line for its weight.")
-        name, value, values = frame.name(node), frame.value(node), frame.values
-        if value is None or values is None:
-            return self.tr("{0} selected. Add a point to see its value.").format(name)
-        if node.column == 0:
-            return self.tr("{0} selected: input {1}, now {2}.").format(
-                name, node.unit + 1, label_number(value)
-            )
-        z = label_number(float(values.pre_activations[node.column][node.unit]))
-        activation = activation_title(frame.architecture.activations[node.column - 1])
-        text = self.tr("{0} selected: {1}({2}) = {3}").format(name, activation, z, label_number(value))
-        bias = frame.bias(node)
-        return text + (self.tr(", bias {0}.").format(label_number(bias)) if bias is not None else ".")
 
     def omissions(self, layout: Layout, sizes: tuple[int, ...]) -> str:
         """What the diagram leaves out, or ""."""

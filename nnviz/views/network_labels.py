@@ -1,0 +1,177 @@
+"""NodeLabels: what is written below the nodes of a network diagram."""
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter
+
+from nnviz.views.network_frame import NetworkFrame
+from nnviz.views.network_layout import LABEL_HEIGHT, WIDEST_ROW, Label, Layout, Node
+from nnviz.views.network_nodes import mixed
+from nnviz.views.network_values import label_number, pre_activation_name
+from nnviz.views.network_words import NetworkWords
+from nnviz.views.numbers import short
+from nnviz.views.palette import VALUE_PX, Theme, text_font
+
+WIDEST_LABEL: Final = 112.0
+SHORTEST_NAME: Final = 26.0  # px that even a long name is given, to be cut to
+MOST_CUT: Final = 3  # a name cut to fewer letters says nothing
+MOST_WIDTHS: Final = 4096
+SIGN_SHARE: Final = 0.4  # of the text's colour in the colour of a sign, for text has to be read
+
+
+class NodeLabels:
+    """Names with values, or with gradients where those have just come by.
+
+    Parameters
+    ----------
+    frame : the first one to label
+    """
+
+    def __init__(self, words: NetworkWords, frame: NetworkFrame) -> None:
+        self._words = words
+        self.font = text_font(VALUE_PX)
+        self.metrics = QFontMetricsF(self.font)
+        self._widths: dict[str, float] = {}  # of texts; measuring takes longer than drawing
+        sizes = frame.architecture.sizes
+        nodes = [[Node(column, unit) for unit in range(units)] for column, units in enumerate(sizes)]
+        self._names = [[frame.name(node) for node in column] for column in nodes]
+
+    def widest(self, frame: NetworkFrame, width: float) -> tuple[list[float], list[float]]:
+        """The widest label of each column with and without its value, in a diagram of some width; px."""
+        full, names = [], []
+        dataset, architecture = frame.experiment.dataset, frame.architecture
+        longest = max(SHORTEST_NAME, 0.6 * width / len(architecture.sizes))
+        for column in range(len(architecture.sizes)):
+            name = min(max(self.width(text) for text in self._names[column]), longest)
+            numbers = ["−0.00"]
+            if column == 0 and len(dataset):
+                numbers += [label_number(float(end)) for end in (dataset.inputs.min(), dataset.inputs.max())]
+            elif column == architecture.n_layers:
+                numbers = ["−0.000"]
+            number = max(self.width(" " + text) for text in numbers)
+            names.append(name)
+            full.append(min(name + number, WIDEST_LABEL))
+        return full, names
+
+    def text(self, frame: NetworkFrame, layout: Layout, node: Node) -> str:
+        """What is written below a node: its name, and its value or gradient where there is room, or ""."""
+        place = layout.columns[node.column]
+        if place.label is Label.NONE:
+            return ""
+        name, value = self._names[node.column][node.unit], frame.value(node)
+        room = min(place.room, WIDEST_LABEL)
+        moment = frame.moment
+        if moment is not None and moment.shows_delta(node):
+            return self._first_that_fits(self._gradients(frame, node), room)
+        current = moment is not None and moment.current_column == node.column
+        if (place.label is Label.FULL or current) and value is not None:
+            number = " " + label_number(value)
+            cut = self._elided(name, room - self.width(number))
+            if cut == name or len(cut) > MOST_CUT:
+                return cut + number
+            if current:
+                return self._first_that_fits((number.strip(), short(value, 1)), room)
+        return self._elided(name, room)
+
+    def outcome(self, frame: NetworkFrame, layout: Layout, node: Node) -> tuple[str, ...]:
+        """An output's target and loss where they are known and fit below its label, else nothing."""
+        if frame.moment is None or node.column < frame.architecture.n_layers:
+            return ()
+        outcome = frame.moment.outcome(node.unit)
+        column = layout.columns[-1]
+        pitch = float(column.ys[1] - column.ys[0]) if len(column.ys) > 1 else WIDEST_ROW
+        if outcome is None or column.label is Label.NONE or column.side + self._height(3) > pitch:
+            return ()
+        return self._words.outcome(*outcome)
+
+    def draw(
+        self, painter: QPainter, frame: NetworkFrame, layout: Layout, theme: Theme, selected: Node | None
+    ) -> None:
+        """Write below every node; what has just been worked out on the colour of the current line."""
+        painter.setFont(self.font)
+        panel, current_line = QColor(theme.panel), QColor(theme.current_line)
+        current = None if frame.moment is None else frame.moment.current_column
+        for column, place in enumerate(layout.columns):
+            if place.label is Label.NONE:
+                continue
+            plate = current_line if column == current else panel
+            for unit, y in enumerate(place.ys.tolist()):
+                node = Node(column, unit)
+                below = QPointF(place.x, y + place.side / 2.0 + 3.0)
+                painter.setPen(self._colour(frame, theme, node, selected=node == selected))
+                lines = (self.text(frame, layout, node), *self.outcome(frame, layout, node))
+                self._write(painter, lines, below, plate, layout.width)
+
+    def draw_plate(self, painter: QPainter, theme: Theme, text: str, middle: QPointF, right: float) -> None:
+        """Write the value of a selected weight or bias around a point, not beyond `right` px."""
+        width, height = self.width(text) + 6.0, self.metrics.height() + 2.0
+        left = min(max(middle.x() - width / 2.0, 0.0), right - width)
+        plate = QRectF(left, middle.y() - height / 2.0, width, height)
+        painter.setFont(self.font)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(theme.accent))
+        painter.drawRoundedRect(plate, 3.0, 3.0)
+        painter.setPen(QColor(theme.on_accent))
+        painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, text)
+
+    def width(self, text: str) -> float:
+        """Width of a text, px."""
+        width = self._widths.get(text)
+        if width is None:
+            if len(self._widths) > MOST_WIDTHS:
+                self._widths.clear()
+            width = self._widths[text] = self.metrics.horizontalAdvance(text)
+        return width
+
+    def _write(
+        self, painter: QPainter, lines: Sequence[str], below: QPointF, plate: QColor, right: float
+    ) -> None:
+        height = self.metrics.height()
+        for line, text in enumerate(lines):
+            width = self.width(text)
+            left = min(below.x() - width / 2.0, right - width) if line else below.x() - width / 2.0
+            top = below.y() + line * (height - 1.0)
+            # A plate keeps lines from crossing the letters.
+            painter.fillRect(QRectF(left - 1.0, top + 1.0, width + 2.0, height - 2.0), plate)
+            painter.drawText(QPointF(left, top + self.metrics.ascent()), text)
+
+    def _colour(self, frame: NetworkFrame, theme: Theme, node: Node, *, selected: bool) -> QColor:
+        if selected:
+            return QColor(theme.accent)
+        if frame.moment is not None and frame.moment.shows_delta(node):
+            return sign_colour(theme, frame.delta(node) or 0.0)
+        unknown = frame.value(node) is None and frame.values is not None
+        return QColor(theme.secondary if unknown else theme.text)
+
+    def _gradients(self, frame: NetworkFrame, node: Node) -> Iterator[str]:
+        """Ways to write ∂L/∂z, the longest first."""
+        delta = frame.delta(node) or 0.0
+        name = pre_activation_name(frame.architecture, *node)
+        for digits in (3, 2):
+            yield f"∂{name} {short(delta, digits)}"
+        for digits in (2, 1):
+            yield f"∂ {short(delta, digits)}"
+
+    def _first_that_fits(self, texts: Sequence[str] | Iterator[str], room: float) -> str:
+        text = ""
+        for text in texts:
+            if self.width(text) <= room:
+                return text
+        return self._elided(text, room)
+
+    def _elided(self, text: str, room: float) -> str:
+        if self.width(text) <= room:
+            return text
+        return self.metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
+
+    def _height(self, lines: int) -> float:
+        return LABEL_HEIGHT + (lines - 1) * (self.metrics.height() - 1.0) + 2.0
+
+
+def sign_colour(theme: Theme, value: float) -> QColor:
+    """The colour of text that stands for a number of this sign."""
+    if not value:
+        return QColor(theme.text)
+    return mixed(theme.positive if value > 0.0 else theme.negative, theme.text, SIGN_SHARE)
