@@ -1,0 +1,70 @@
+"""ArithmeticHeader: what the arithmetic panel shows, and its buttons."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
+
+from nnviz.views.palette import SECONDARY_PX, SPACE, text_font
+from nnviz.views.text_line import TextLine
+from nnviz.views.widgets import named
+
+
+class ArithmeticHeader(QWidget):
+    """The panel's first row.
+
+    Signals
+    -------
+    close_requested, copy_requested : without arguments
+    check_toggled, remarks_toggled : bool
+    """
+
+    close_requested = Signal()
+    copy_requested = Signal()
+    check_toggled = Signal(bool)
+    remarks_toggled = Signal(bool)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("arithmetic_header")
+        self.setStyleSheet(
+            f"QToolButton {{ min-height: 20px; padding: 0 7px; font-size: {SECONDARY_PX}px; }}"
+        )
+        self.title = TextLine("arithmetic_title")
+        self.title.setFont(text_font(SECONDARY_PX))
+        self.title.setAccessibleName(self.tr("What the arithmetic is of"))
+        self.close_button = self._button(
+            "arithmetic_close", "✕", self.tr("Show the whole iteration (Escape)")
+        )
+        self.close_button.setAccessibleName(self.tr("Show the whole iteration"))
+        self.close_button.hide()
+        self.remarks_button = self._button("arithmetic_remarks", "i", self.tr("Remarks on common mistakes"))
+        self.remarks_button.setAccessibleName(self.tr("Remarks"))
+        self.remarks_button.setFont(text_font(SECONDARY_PX, bold=True))
+        self.remarks_button.setCheckable(True)
+        self.remarks_button.setChecked(True)
+        self.check_button = self._button(
+            "arithmetic_check",
+            self.tr("Check"),
+            self.tr(
+                "Compare each gradient with (L(p + h) − L(p − h)) / 2h, worked out without the chain rule"
+            ),
+        )
+        self.check_button.setCheckable(True)
+        self.copy_button = self._button(
+            "arithmetic_copy", self.tr("Copy"), self.tr("Copy all lines as text, with all digits (Ctrl+C)")
+        )
+        self.close_button.clicked.connect(self.close_requested)
+        self.copy_button.clicked.connect(self.copy_requested)
+        self.check_button.toggled.connect(self.check_toggled)
+        self.remarks_button.toggled.connect(self.remarks_toggled)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(3 * SPACE, SPACE, 2 * SPACE, SPACE)
+        row.setSpacing(SPACE)
+        row.addWidget(self.title, 1)
+        for button in (self.close_button, self.remarks_button, self.check_button, self.copy_button):
+            row.addWidget(button)
+
+    def _button(self, name: str, text: str, tip: str) -> QToolButton:
+        button = named(QToolButton(), name, tip=tip)
+        button.setText(text)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        return button

@@ -1,0 +1,96 @@
+"""ArithmeticWords: what the arithmetic panel says around its lines."""
+
+from typing import Final
+
+from PySide6.QtCore import QObject
+
+from nnviz.core.moment import Moment, MomentKind
+from nnviz.core.part import Part
+from nnviz.core.phase import Stage
+from nnviz.views import numbers
+from nnviz.views.network_values import unit_name
+
+CHECK_DIGITS: Final = 6  # of a difference, which is good to about eight
+
+
+class ArithmeticWords(QObject):
+    """Titles, headings and hints, made from values alone."""
+
+    def empty(self) -> str:
+        """Where there is no iteration."""
+        return self.tr("Add points to the plane; then every number of an iteration stands here.")
+
+    def hint(self, moment: Moment) -> str:
+        """What can be done next, before anything has been done."""
+        if moment.kind is MomentKind.NEXT:
+            return self.tr(
+                "↓ steps into the iteration, phase by phase · click a point to see what it would do"
+            )
+        return ""
+
+    def title(self, moment: Moment | None, selected: Part | None) -> str:
+        """What is shown, in one line."""
+        if moment is None:
+            return ""
+        stage = self._stage(moment)
+        if selected is not None:
+            return f"{self.part(moment, selected)} · {stage or self._iteration(moment)}"
+        return " · ".join(filter(None, (self._iteration(moment), stage)))
+
+    def stage(self, stage: Stage) -> str:
+        """The heading of a stage."""
+        return {
+            Stage.PICK: self.tr("pick"),
+            Stage.FORWARD: self.tr("forward"),
+            Stage.LOSS: self.tr("loss"),
+            Stage.BACKWARD: self.tr("backward"),
+            Stage.UPDATE: self.tr("update"),
+        }[stage]
+
+    def part(self, moment: Moment, part: Part) -> str:
+        """The name of a part."""
+        experiment = moment.trace.experiment
+        architecture, names = experiment.architecture, experiment.dataset.input_names
+        match part.kind:
+            case "sample":
+                return self.tr("sample {0}").format(numbers.whole(part.unit + 1))
+            case "input":
+                return unit_name(architecture, names, 0, part.unit)
+        unit = unit_name(architecture, names, part.layer + 1, part.unit)
+        if part.kind == "bias":
+            return self.tr("bias of {0}").format(unit)
+        if part.kind == "weight":
+            source = unit_name(architecture, names, part.layer, part.source)
+            return self.tr("weight from {0} to {1}").format(source, unit)
+        return unit
+
+    def check(self, values: list[float], *, agrees: bool) -> str:
+        """What differences say about the gradients of one line."""
+        mark = "✓" if agrees else "✗"
+        if len(values) == 1:
+            value = numbers.short(values[0], CHECK_DIGITS)
+            return self.tr("{mark} {value} by differences").format(mark=mark, value=value)
+        if agrees:
+            return self.tr("{mark} all {count} by differences").format(mark=mark, count=len(values))
+        return self.tr("{mark} not the same by differences").format(mark=mark)
+
+    def _iteration(self, moment: Moment) -> str:
+        count, sample = len(moment.trace.samples), numbers.whole(moment.sample + 1)
+        iteration = numbers.whole(moment.trace.iteration + 1)
+        if moment.kind is MomentKind.WHAT_IF:
+            return self.tr("What sample {0} would do").format(sample)
+        if count == 1:
+            text = self.tr("sample {0}").format(sample)
+        else:
+            text = self.tr("{0} samples").format(numbers.whole(count))
+        if moment.kind is MomentKind.NEXT:
+            return self.tr("Next: iteration {0}, {1}").format(iteration, text)
+        return self.tr("Iteration {0} · {1}").format(iteration, text)
+
+    def _stage(self, moment: Moment) -> str:
+        if moment.kind is not MomentKind.UNDER_WAY or moment.phase is None:
+            return ""
+        stage, layer = moment.phase
+        if stage in (Stage.FORWARD, Stage.BACKWARD) and len(moment.trace.layers) > 1:
+            return self.tr("{0}, layer {1}").format(self.stage(stage), layer + 1)
+        return self.stage(stage)
