@@ -1,0 +1,142 @@
+"""The from-scratch NumPy program of an experiment, in the manner of the tutorials.
+
+It needs nothing but NumPy, makes the same random choices as nnviz and so replays the very run.
+"""
+
+from nnviz.core.errors import InputError
+from nnviz.core.experiment import Experiment
+from nnviz.core.phase import Phase, Stage
+from nnviz.files.program import Program, ProgramLine, Variable, plain
+from nnviz.files.program_layers import layers_parts
+from nnviz.files.program_literals import comment_text
+from nnviz.files.program_setup import Parts, needs_generator
+from nnviz.files.program_tutorials import is_loy, is_neuron, loy_parts, neuron_parts
+
+FEW = 20  # samples whose predictions are printed
+
+
+def numpy_program(experiment: Experiment, iterations: int, *, cut: bool = False) -> Program:
+    """The program that trains this experiment for `iterations` iterations from its start.
+
+    With `cut`, long tables are left at their first rows: for reading, not for running.
+
+    Raises
+    ------
+    InputError
+        When there are no training samples.
+    """
+    if not len(experiment.dataset.training_indices):
+        raise InputError("there are no training points yet; add some first")
+    if is_neuron(experiment):
+        parts = neuron_parts(experiment, cut=cut)
+    elif is_loy(experiment):
+        parts = loy_parts(experiment, cut=cut)
+    else:
+        parts = layers_parts(experiment, cut=cut)
+    gap = ProgramLine("")
+    lines = [
+        *_header(experiment),
+        gap,
+        *parts.data,
+        gap,
+        *_settings(experiment, iterations),
+        gap,
+        gap,
+        *parts.functions,
+        gap,
+        gap,
+        *parts.initial,
+        gap,
+        *_loop(parts),
+        gap,
+        *_result(experiment, parts),
+        gap,
+        *_plot(parts),
+    ]
+    return Program(experiment, tuple(lines))
+
+
+def _header(experiment: Experiment) -> list[ProgramLine]:
+    gap = ProgramLine("")
+    # The title stands in the third line: in the first two, Python would look for an encoding in it.
+    return [
+        *plain("# A neural network from scratch, in NumPy; written by nnviz.\n#"),
+        ProgramLine(f"# {comment_text(experiment.title) or 'Untitled'}"),
+        gap,
+        *plain("""
+            from pathlib import Path
+
+            import numpy as np
+
+            # A run that diverges ends in inf or nan, without warnings.
+            np.seterr(all="ignore")
+        """),
+    ]
+
+
+def _settings(experiment: Experiment, iterations: int) -> list[ProgramLine]:
+    config = experiment.config
+    lines = plain(f"learning_rate = {float(config.learning_rate)!r}\niterations = {iterations:_}")
+    if config.batch is not None and config.batch > 1:
+        lines += plain(f"batch = {config.batch:_}  # samples in an iteration")
+    lines += plain(f"record_every = {config.record_every:_}")
+    if needs_generator(experiment):
+        lines += plain(f"rng = np.random.default_rng({config.seed})  # the seed: the same run each time")
+    return lines
+
+
+def _loop(parts: Parts) -> list[ProgramLine]:
+    head = ProgramLine(
+        "for iteration in range(iterations):", Phase(Stage.PICK), (Variable("iteration", "iteration"),)
+    )
+    curve = _curve(parts)
+    return [
+        ProgramLine("# The loss of all samples, before training and then from time to time."),
+        ProgramLine(f"recorded, {curve} = [0], [{parts.total}]"),
+        ProgramLine(""),
+        head,
+        *parts.body,
+        ProgramLine(""),
+        ProgramLine("    if iteration % record_every == 0:"),
+        ProgramLine("        recorded.append(iteration + 1)"),
+        ProgramLine(f"        {curve}.append({parts.total})"),
+    ]
+
+
+def _result(experiment: Experiment, parts: Parts) -> list[ProgramLine]:
+    """Print the parameters, one a line and with all digits, then the loss and few predictions."""
+    texts = [
+        f"{name} = {{{f'float({name})' if name == 'bias' else f'{name}.tolist()'}}}"
+        for name in parts.parameters
+    ]
+    texts.append(f"{parts.loss} = {{{parts.total}}}")
+    if len(experiment.dataset.training_indices) <= FEW:
+        texts.append(f"predictions = {{{parts.predictions}.tolist()}}")
+        texts.append(f"targets = {{{parts.targets}.tolist()}}")
+    return [ProgramLine("# What has been learned."), *(ProgramLine(f'print(f"{text}")') for text in texts)]
+
+
+def _plot(parts: Parts) -> list[ProgramLine]:
+    curve = _curve(parts)
+    label = "Error for all training instances" if parts.loss == "error" else "Loss of all training samples"
+    return plain(f"""
+        # A picture of the loss, beside this file, where matplotlib is installed.
+        try:
+            import matplotlib
+
+            matplotlib.use("Agg")  # draws into the file: no screen is needed
+            import matplotlib.pyplot as plt
+        except ImportError:
+            print("To see how the loss fell: pip install matplotlib")
+        else:
+            plt.plot(recorded, {curve})
+            plt.xlabel("Iterations")
+            plt.ylabel("{label}")
+            # In a notebook there is no such file.
+            program = globals().get("__file__", "numpy_program.py")
+            plt.savefig(Path(program).with_suffix(".png"))
+    """)
+
+
+def _curve(parts: Parts) -> str:
+    return "errors" if parts.loss == "error" else "losses"
