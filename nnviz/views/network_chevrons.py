@@ -10,10 +10,10 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QTransform
 from nnviz.views.network_layout import Array, EdgeTable, curve_rise
 from nnviz.views.palette import Theme
 
-MOST: Final = 48  # more than this hide the edges
-IN_LINE: Final = 12  # so few stand side by side; more are spread along their edges
-SMALLEST: Final = 2.2
+SMALLEST: Final = 2.4
 LARGEST: Final = 5.0  # px from the tip to the middle
+APART: Final = 4.0  # sizes from one head to the next along the edges, else they pile up
+IN_A_ROW: Final = 2.6  # where they stand in a straight row
 
 
 def draw_chevrons(
@@ -25,45 +25,57 @@ def draw_chevrons(
     curved: bool,
     forward: bool,
 ) -> None:
-    """Draw an arrow head on each edge of one layer.
+    """Draw arrow heads along the edges of one layer.
+
+    Each edge has one half-way across; where those would stand on top of one another, each node that
+    edges arrive at has one instead.
 
     Parameters
     ----------
-    indices : (n,) of the edges, the weakest first; of many, only the strongest have a chevron
-    curved : whether the edges are curves
+    indices : (n,) of the edges
+    curved : whether they are curves
     forward : whether the heads point to the right
     """
     if not len(indices):
         return
-    indices = indices[-MOST:]
-    places, slopes = places_on(table, indices, _parts(table, indices), curved=curved)
     gap = float((table.ends[indices, 0] - table.starts[indices, 0]).min())
-    head = _head(float(np.clip(0.1 * gap, SMALLEST, LARGEST)), forward=forward)
+    size = float(np.clip(0.09 * gap, SMALLEST, LARGEST))
+    places, slopes = places_on(table, indices, 0.5, curved=curved)
+    if _nearest(places) < APART * size:
+        places = _arrivals(table, indices, size, forward=forward)
+        slopes = np.zeros(len(places))
+    head = _head(size, forward=forward)
     heads = QPainterPath()
+    heads.setFillRule(Qt.FillRule.WindingFill)
     for (x, y), angle in zip(places.tolist(), np.degrees(np.arctan(slopes)).tolist(), strict=True):
         heads.addPath(QTransform().translate(x, y).rotate(angle).map(head))
-    heads.setFillRule(Qt.FillRule.WindingFill)
     # The rim keeps a head apart from an edge as dark as itself.
     painter.strokePath(heads, QPen(QColor(theme.panel), 2.0))
     painter.fillPath(heads, QColor(theme.text))
 
 
 def places_on(
-    table: EdgeTable, indices: npt.NDArray[np.intp], part: Array, *, curved: bool
+    table: EdgeTable, indices: npt.NDArray[np.intp], part: float, *, curved: bool
 ) -> tuple[Array, Array]:
-    """Points on edges, (n, 2) px, and the slopes there, (n,), when `part` (n,) of the way across is gone."""
+    """Points on edges, (n, 2) px, and the slopes there, (n,), when `part` of the way across is gone."""
     start, span = table.starts[indices], table.ends[indices] - table.starts[indices]
-    rise, slope = curve_rise(part) if curved else (part, np.ones_like(part))
-    places = start + span * np.column_stack([part, rise])
+    parts = np.full(len(indices), part)
+    rise, slope = curve_rise(parts) if curved else (parts, np.ones_like(parts))
+    places = start + span * np.column_stack([parts, rise])
     return places, slope * span[:, 1] / span[:, 0]
 
 
-def _parts(table: EdgeTable, indices: npt.NDArray[np.intp]) -> Array:
-    """How far along its edge each chevron stands, (n,) from 0 to 1: not on top of one another."""
-    if len(indices) <= IN_LINE:
-        return np.full(len(indices), 0.5)
-    targets = table.targets[indices]
-    return np.asarray(0.34 + 0.32 * targets / max(int(targets.max()), 1))
+def _nearest(places: Array) -> float:
+    """The distance of the two points, side by side, that are nearest to each other; px."""
+    return float(np.diff(np.sort(places[:, 1])).min(initial=np.inf))
+
+
+def _arrivals(table: EdgeTable, indices: npt.NDArray[np.intp], size: float, *, forward: bool) -> Array:
+    """Points just before the nodes that edges arrive at, (n, 2) px, as many as fit."""
+    ends = np.unique(table.ends[indices] if forward else table.starts[indices], axis=0)
+    ends[:, 0] += -1.5 * size if forward else 1.5 * size
+    pitch = _nearest(ends)
+    return ends[:: max(1, int(np.ceil(IN_A_ROW * size / pitch)))]
 
 
 def _head(size: float, *, forward: bool) -> QPainterPath:

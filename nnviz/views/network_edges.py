@@ -135,7 +135,7 @@ class EdgePainter:
         size: tuple[float, float],
         emphasis: Emphasis,
     ) -> None:
-        """Draw all edges, and along which of them something has just gone.
+        """Draw all edges, some of them so that they stand out.
 
         Nothing is drawn anew while every weight keeps its level: pointing at things, labels that
         change, and slow training cost one copy of a picture of `size` px.
@@ -162,11 +162,15 @@ class EdgePainter:
         all_of_them = emphasis.focus is not None
         standing_out = np.flatnonzero(chosen) if all_of_them else style.drawn[chosen[style.drawn]]
         self.draw(painter, style, theme, standing_out, strength=1.0)
-        if emphasis.flow is not None:
-            flowing = standing_out[self._table.columns[standing_out] == emphasis.flow.column]
-            by_size = flowing[np.argsort(np.abs(style.levels[flowing]), kind="stable")]
-            forward = emphasis.flow.forward
-            draw_chevrons(painter, theme, self._table, by_size, curved=style.curved, forward=forward)
+
+    def draw_flow(self, painter: QPainter, style: EdgeStyle, theme: Theme, emphasis: Emphasis) -> None:
+        """Draw which way something has just gone, along the edges that stand out."""
+        chosen = emphasis.chosen(self._table)
+        if emphasis.flow is None or chosen is None:
+            return
+        flowing = style.drawn[(chosen & (self._table.columns == emphasis.flow.column))[style.drawn]]
+        forward = emphasis.flow.forward
+        draw_chevrons(painter, theme, self._table, flowing, curved=style.curved, forward=forward)
 
     def draw(
         self,
@@ -212,7 +216,7 @@ class EdgePainter:
 
     def middle(self, style: EdgeStyle, index: int) -> QPointF:
         """Where an edge is half-way across."""
-        places, _ = places_on(self._table, np.array([index], np.intp), np.array([0.5]), curved=style.curved)
+        places, _ = places_on(self._table, np.array([index], np.intp), 0.5, curved=style.curved)
         return QPointF(*places[0].tolist())
 
     def _stroke(self, painter: QPainter, indices: npt.NDArray[np.intp], *, curved: bool) -> None:

@@ -1,23 +1,25 @@
 """NodeLabels: what is written below the nodes of a network diagram."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
+from nnviz.views.network_arrange import GAP
 from nnviz.views.network_frame import NetworkFrame
 from nnviz.views.network_layout import LABEL_HEIGHT, WIDEST_ROW, Label, Layout, Node
 from nnviz.views.network_nodes import mixed
 from nnviz.views.network_values import label_number, pre_activation_name
 from nnviz.views.network_words import NetworkWords
-from nnviz.views.numbers import short
+from nnviz.views.numbers import MINUS, THIN_SPACE, short
 from nnviz.views.palette import VALUE_PX, Theme, text_font
 
 WIDEST_LABEL: Final = 112.0
 SHORTEST_NAME: Final = 26.0  # px that even a long name is given, to be cut to
 MOST_CUT: Final = 3  # a name cut to fewer letters says nothing
 MOST_WIDTHS: Final = 4096
+OUTSTANDING: Final = 60.0  # px for what has just been worked out in the first or last column
 SIGN_SHARE: Final = 0.4  # of the text's colour in the colour of a sign, for text has to be read
 
 
@@ -55,25 +57,33 @@ class NodeLabels:
             full.append(min(name + number, WIDEST_LABEL))
         return full, names
 
-    def text(self, frame: NetworkFrame, layout: Layout, node: Node) -> str:
-        """What is written below a node: its name, and its value or gradient where there is room, or ""."""
-        place = layout.columns[node.column]
+    def texts(self, frame: NetworkFrame, layout: Layout, column: int) -> list[str]:
+        """What is written below the nodes of a column: names, and values or gradients where there is room."""
+        place, moment = layout.columns[column], frame.moment
+        nodes = [Node(column, unit) for unit in range(len(place.ys))]
         if place.label is Label.NONE:
-            return ""
-        name, value = self._names[node.column][node.unit], frame.value(node)
+            return [""] * len(nodes)
         room = min(place.room, WIDEST_LABEL)
-        moment = frame.moment
-        if moment is not None and moment.shows_delta(node):
-            return self._first_that_fits(self._gradients(frame, node), room)
-        current = moment is not None and moment.current_column == node.column
-        if (place.label is Label.FULL or current) and value is not None:
-            number = " " + label_number(value)
-            cut = self._elided(name, room - self.width(number))
-            if cut == name or len(cut) > MOST_CUT:
-                return cut + number
-            if current:
-                return self._first_that_fits((number.strip(), short(value, 1)), room)
-        return self._elided(name, room)
+        current = moment is not None and moment.current_column == column
+        if current or (moment is not None and moment.shows_delta(nodes[0])):
+            # It may touch its neighbours, and an end column's what is beside it: all else steps back.
+            room = max(room + GAP, OUTSTANDING if column in (0, len(layout.columns) - 1) else 0.0)
+        if moment is not None and moment.shows_delta(nodes[0]):
+            return self._gradients(frame, nodes, room)
+        values = [frame.value(node) for node in nodes] if place.label is Label.FULL or current else []
+        texts = [
+            self._name_and_value(self._names[column][unit], value, room)
+            for unit, value in enumerate(values)
+            if value is not None
+        ]
+        if texts and (place.label is Label.FULL or None not in texts):
+            return [
+                text or self._elided(name, room)
+                for text, name in zip(texts, self._names[column], strict=False)
+            ]
+        if current and texts:  # what has just been worked out goes before names
+            return [self._compact(value, room) for value in values if value is not None]
+        return [self._elided(name, room) for name in self._names[column][: len(nodes)]]
 
     def outcome(self, frame: NetworkFrame, layout: Layout, node: Node) -> tuple[str, ...]:
         """An output's target and loss where they are known and fit below its label, else nothing."""
@@ -92,17 +102,22 @@ class NodeLabels:
         """Write below every node; what has just been worked out on the colour of the current line."""
         painter.setFont(self.font)
         panel, current_line = QColor(theme.panel), QColor(theme.current_line)
+        text_colour = QColor(theme.text)
         current = None if frame.moment is None else frame.moment.current_column
         for column, place in enumerate(layout.columns):
             if place.label is Label.NONE:
                 continue
             plate = current_line if column == current else panel
-            for unit, y in enumerate(place.ys.tolist()):
+            texts = self.texts(frame, layout, column)
+            for unit, (y, text) in enumerate(zip(place.ys.tolist(), texts, strict=True)):
                 node = Node(column, unit)
                 below = QPointF(place.x, y + place.side / 2.0 + 3.0)
                 painter.setPen(self._colour(frame, theme, node, selected=node == selected))
-                lines = (self.text(frame, layout, node), *self.outcome(frame, layout, node))
-                self._write(painter, lines, below, plate, layout.width)
+                self._write(painter, text, below, plate, layout.width)
+                painter.setPen(text_colour)
+                for line in self.outcome(frame, layout, node):
+                    below += QPointF(0.0, self.metrics.height() - 1.0)
+                    self._write(painter, line, below, plate, layout.width)
 
     def draw_plate(self, painter: QPainter, theme: Theme, text: str, middle: QPointF, right: float) -> None:
         """Write the value of a selected weight or bias around a point, not beyond `right` px."""
@@ -125,17 +140,12 @@ class NodeLabels:
             width = self._widths[text] = self.metrics.horizontalAdvance(text)
         return width
 
-    def _write(
-        self, painter: QPainter, lines: Sequence[str], below: QPointF, plate: QColor, right: float
-    ) -> None:
-        height = self.metrics.height()
-        for line, text in enumerate(lines):
-            width = self.width(text)
-            left = min(below.x() - width / 2.0, right - width) if line else below.x() - width / 2.0
-            top = below.y() + line * (height - 1.0)
-            # A plate keeps lines from crossing the letters.
-            painter.fillRect(QRectF(left - 1.0, top + 1.0, width + 2.0, height - 2.0), plate)
-            painter.drawText(QPointF(left, top + self.metrics.ascent()), text)
+    def _write(self, painter: QPainter, text: str, below: QPointF, plate: QColor, right: float) -> None:
+        width, top = self.width(text), below.y()
+        left = max(min(below.x() - width / 2.0, right - width), 0.0)
+        # A plate keeps lines from crossing the letters.
+        painter.fillRect(QRectF(left - 1.0, top + 1.0, width + 2.0, self.metrics.height() - 2.0), plate)
+        painter.drawText(QPointF(left, top + self.metrics.ascent()), text)
 
     def _colour(self, frame: NetworkFrame, theme: Theme, node: Node, *, selected: bool) -> QColor:
         if selected:
@@ -145,21 +155,30 @@ class NodeLabels:
         unknown = frame.value(node) is None and frame.values is not None
         return QColor(theme.secondary if unknown else theme.text)
 
-    def _gradients(self, frame: NetworkFrame, node: Node) -> Iterator[str]:
-        """Ways to write ∂L/∂z, the longest first."""
-        delta = frame.delta(node) or 0.0
-        name = pre_activation_name(frame.architecture, *node)
-        for digits in (3, 2):
-            yield f"∂{name} {short(delta, digits)}"
-        for digits in (2, 1):
-            yield f"∂ {short(delta, digits)}"
+    def _name_and_value(self, name: str, value: float, room: float) -> str | None:
+        """Both, the name cut where it has to be; None where there is no room for a name."""
+        number = " " + label_number(value)
+        cut = self._elided(name, room - self.width(number))
+        return cut + number if cut == name or len(cut) > MOST_CUT else None
 
-    def _first_that_fits(self, texts: Sequence[str] | Iterator[str], room: float) -> str:
-        text = ""
-        for text in texts:
-            if self.width(text) <= room:
-                return text
-        return self._elided(text, room)
+    def _gradients(self, frame: NetworkFrame, nodes: Sequence[Node], room: float) -> list[str]:
+        """∂L/∂z of a column, all written alike: with names where all of them fit."""
+        deltas = [frame.delta(node) or 0.0 for node in nodes]
+        names = [pre_activation_name(frame.architecture, *node) for node in nodes]
+        for digits in (3, 2):
+            pairs = zip(names, deltas, strict=True)
+            texts = [f"∂{name} {short(delta, digits)}" for name, delta in pairs]
+            if all(self.width(text) <= room for text in texts):
+                return texts
+        sign = "∂" + THIN_SPACE
+        return [sign + self._compact(delta, room - self.width(sign)) for delta in deltas]
+
+    def _compact(self, value: float, room: float) -> str:
+        """As many digits as fit; its sign alone where none does."""
+        rounded = f"{value:.1f}".replace("-", MINUS) if abs(value) >= 0.05 else short(value, 1)
+        texts = (label_number(value) if abs(value) >= 0.001 else short(value, 3), short(value, 2), rounded)
+        sign = MINUS if value < 0.0 else "+"
+        return next((text for text in texts if self.width(text) <= room), sign)
 
     def _elided(self, text: str, room: float) -> str:
         if self.width(text) <= room:

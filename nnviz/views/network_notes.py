@@ -8,7 +8,7 @@ from nnviz.views.network_frame import NetworkFrame
 from nnviz.views.network_layout import Node
 from nnviz.views.network_moment import NetworkMoment
 from nnviz.views.network_parts import is_node, part_node
-from nnviz.views.network_values import activation_title, label_number
+from nnviz.views.network_values import activation_title, label_number, plain
 from nnviz.views.network_words import NetworkWords
 from nnviz.views.numbers import short, whole
 
@@ -23,48 +23,52 @@ class NetworkNotes(QObject):
     def note(self, frame: NetworkFrame, part: Part | None) -> str:
         """A sentence or two."""
         if part is None:
-            text = self._phase(frame)
-        elif is_node(part):
-            text = self._node(frame, part_node(part))
-        else:
+            return self._phase(frame)
+        if not is_node(part):
             return self._parameter(frame, part)
-        if frame.moment is not None and frame.moment.batch > 1:
-            whose = self._words.whose_values(frame)
-            text += " " + self.tr("Values of {0}.").format(whose)
+        text, moment = self._node(frame, part_node(part)), frame.moment
+        if moment is not None and moment.batch > 1:
+            text += " " + self.tr("Values of {0}.").format(self._words.whose_values(frame))
         return text
 
     def _phase(self, frame: NetworkFrame) -> str:
         moment = frame.moment
+        many = moment is not None and moment.batch > 1
         if moment is None or moment.stage is None:
-            return self.tr("Click a unit, line or bias to see its value. Point at a line for its weight.")
+            text = self.tr("Click a unit, line or bias to see its value.")
+            return (
+                self.tr("Values of {0}.").format(self._words.whose_values(frame)) + " " + text
+                if many
+                else text
+            )
         if moment.stage is Stage.PICK:
-            return self._picked(moment)
+            return self._picked(frame, moment)
+        whose = ", " + self._words.whose_values(frame) if many else ""
         if moment.stage is Stage.LOSS:
-            return self._loss(moment)
+            return self._loss(moment, whose)
         if moment.flow is None:
             return self.tr("Update: every weight has moved against its gradient. Point at a line to see it.")
-        layer = self._words.layer(frame.architecture, moment.flow.column)
+        layer = self._words.layer(frame.architecture, moment.flow.column) + whose
         if moment.flow.forward:
             activation = activation_title(frame.architecture.activations[moment.flow.column - 1])
-            return self.tr("Forward through the {0}: weighted sums, then {1}.").format(layer, activation)
-        text = self.tr("Backward through the {0}: ∂L/∂z of each unit, and the gradients of its weights.")
-        return text.format(layer)
+            return self.tr("Forward, {0}: weighted sums, then {1}.").format(layer, activation)
+        return self.tr("Backward, {0}: ∂L/∂z of each unit, then gradients.").format(layer)
 
-    def _picked(self, moment: NetworkMoment) -> str:
+    def _picked(self, frame: NetworkFrame, moment: NetworkMoment) -> str:
         if moment.batch > 1:
-            return self.tr("Picked: {0} samples.").format(whole(moment.batch))
-        return self.tr("Picked: sample {0}. Its inputs are all that is known.").format(
-            whole(moment.values.index + 1)
-        )
+            whose = self._words.whose_values(frame)
+            return self.tr("Picked: {0} samples. Values of {1}.").format(whole(moment.batch), whose)
+        number = whole(moment.values.index + 1)
+        return self.tr("Picked: sample {0}. Its inputs are all that is known.").format(number)
 
-    def _loss(self, moment: NetworkMoment) -> str:
+    def _loss(self, moment: NetworkMoment, whose: str) -> str:
         trace, row = moment.trace, moment.moment.focus
+        loss = short(float(trace.losses[row].sum()))
         if trace.targets.shape[1] > 1:
-            loss = short(float(trace.losses[row].sum()))
-            return self.tr("Loss: {0}, summed over the outputs.").format(loss)
-        prediction, target = float(trace.predictions[row, 0]), float(trace.targets[row, 0])
-        return self.tr("Prediction {0}, target {1}: loss {2}.").format(
-            short(prediction), short(target), short(float(trace.losses[row, 0]))
+            return self.tr("Loss{0}: {1}, summed over the outputs.").format(whose, loss)
+        prediction, target = short(float(trace.predictions[row, 0])), plain(float(trace.targets[row, 0]))
+        return self.tr("Loss{0}: prediction {1}, target {2}, loss {3}.").format(
+            whose, prediction, target, loss
         )
 
     def _node(self, frame: NetworkFrame, node: Node) -> str:

@@ -122,7 +122,7 @@ class NetworkPicture:
 
     def label(self, node: Node) -> str:
         """What is written below a node: its name, and its value or gradient where there is room, or ""."""
-        return self._labels.text(self._frame, self.layout, node)
+        return self._labels.texts(self._frame, self.layout, node.column)[node.unit]
 
     def outcome(self, node: Node) -> tuple[str, ...]:
         """What is written below an output's label: its target and its loss, or nothing."""
@@ -158,8 +158,10 @@ class NetworkPicture:
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.save()
         painter.translate(self._origin)
-        self._edges.draw_cached(painter, self._style, theme, self._size, self._emphasis(marks))
+        emphasis = self._emphasis(marks)
+        self._edges.draw_cached(painter, self._style, theme, self._size, emphasis)
         self._draw_marked_edges(painter, theme, marks)
+        self._edges.draw_flow(painter, self._style, theme, emphasis)
         for column in range(len(self.layout.columns)):
             self._draw_column(painter, theme, column)
         self._draw_marked_nodes(painter, theme, marks)
@@ -251,11 +253,12 @@ class NetworkPicture:
     def _draw_selected_value(self, painter: QPainter, theme: Theme, part: Part | None) -> None:
         if part is None or part.kind not in ("weight", "bias"):
             return
+        text = short(self._frame.parameter(part), 4)
         if part.kind == "weight":
             middle = self.edge_middle(part_edge(part)) - self._origin
-        else:
-            middle = self.bias_centre(part_node(part)) - self._origin - QPointF(0.0, 15.0)
-        text = short(self._frame.parameter(part), 4)
+        else:  # beside its square
+            beside = self.layout.bias_side(part.layer + 1) / 2.0 + self._labels.width(text) / 2.0 + 8.0
+            middle = self.bias_centre(part_node(part)) - self._origin - QPointF(beside, 0.0)
         self._labels.draw_plate(painter, theme, text, middle, self.layout.width)
 
     def _draw_enlarged(self, painter: QPainter, theme: Theme, node: Node) -> None:

@@ -50,6 +50,11 @@ def label_number(value: float) -> str:
     return numbers.short(value if not abs(value) < 0.001 else 0.0)
 
 
+def plain(value: float) -> str:
+    """A given value, such as a target: a whole number without decimals."""
+    return numbers.whole(int(value)) if value.is_integer() and abs(value) < 1e6 else numbers.short(value)
+
+
 @dataclass(frozen=True, eq=False)
 class SampleValues:
     """What the network computes for one sample.

@@ -12,7 +12,7 @@ from nnviz.views.network_edges import MOST_EDGES
 from nnviz.views.network_frame import NetworkFrame
 from nnviz.views.network_layout import Layout, Node
 from nnviz.views.network_parts import is_node, part_node
-from nnviz.views.network_values import activation_title
+from nnviz.views.network_values import activation_title, plain
 
 
 class NetworkWords(QObject):
@@ -67,7 +67,7 @@ class NetworkWords(QObject):
     def outcome(self, target: float, loss: float) -> tuple[str, str]:
         """What an output should have answered, and its loss; below its node."""
         texts = self.tr("target {0}"), self.tr("loss {0}")
-        return texts[0].format(numbers.short(target)), texts[1].format(numbers.short(loss))
+        return texts[0].format(plain(target)), texts[1].format(numbers.short(loss))
 
     def whose_values(self, frame: NetworkFrame) -> str:
         """Of which sample the values are."""
