@@ -77,7 +77,7 @@ def lay_out(sections: Sequence[Section], width: int) -> list[list[LineLayout]]:
 
 
 def _parts(shown: ShownLine, width: int) -> _Parts:
-    line, digits = shown.line, MANY_DIGITS if width >= WIDE else FEW_DIGITS
+    line, digits = shown.line, _digits(shown.line.phase.stage, width)
     role = Role.TEXT if shown.known else Role.SECONDARY
     name = Word([Piece(line.name, role, part=line.part)])
     formula = words(line.formula, role)
@@ -85,7 +85,6 @@ def _parts(shown: ShownLine, width: int) -> _Parts:
         return _Parts(name, formula, [], [], [])
     most = width - 4
     result_role = Role.POSITIVE if is_gradient(line) else Role.RESULT
-    result_digits = digits.result if line.phase.stage is not Stage.PICK else digits.operand
     notes = [words(line.note)] if line.note else []
     if shown.check is not None:
         notes.append(words(shown.check.text, Role.RIGHT if shown.check.agrees else Role.WRONG))
@@ -93,9 +92,18 @@ def _parts(shown: ShownLine, width: int) -> _Parts:
         name,
         formula,
         atoms(line.numbers, Role.TEXT, digits.operand, most),
-        atoms(line.result, result_role, result_digits, most),
+        atoms(line.result, result_role, digits.result, most),
         notes,
     )
+
+
+def _digits(stage: Stage, width: int) -> Digits:
+    digits = MANY_DIGITS if width >= WIDE else FEW_DIGITS
+    if stage is Stage.PICK:  # nothing is computed
+        return Digits(digits.operand, digits.operand)
+    if stage is Stage.UPDATE:  # parameters change little
+        return Digits(digits.operand + 1, digits.result + 1)
+    return digits
 
 
 def _third_column(parts: Sequence[_Parts], equals: int, width: int) -> int:
@@ -109,29 +117,21 @@ def _third_column(parts: Sequence[_Parts], equals: int, width: int) -> int:
 def _line(shown: ShownLine, part: _Parts, equals: int, third: int, width: int) -> LineLayout:
     flow = _Flow(width)
     flow.put(part.name, 0)
-    start = equals
-    for i, segment in enumerate((part.formula, part.numbers, part.result)):
-        if not segment:
-            continue
+    start, sign = equals, shown.line.relation
+    for segment in filter(None, (part.formula, part.numbers, part.result)):
         needed = 2 + _columns(segment)
-        if i == 0 or flow.column <= equals:
-            flow.segment(segment, equals, new_row=flow.column > equals)
-            continue
-        if (
-            start == equals
-            and third
-            and flow.column < third
-            and flow.row_is_first
-            and third + needed <= width
-        ):
+        if flow.is_new:
+            flow.segment(sign, segment, equals, new_row=flow.column >= equals)
+            flow.is_new, sign = False, "="
+        elif third and start == equals and flow.row == 0 and flow.column < third <= width - needed:
             start = third
-            flow.segment(segment, start, new_row=False)
-        elif flow.column + 1 + needed <= width and i == 2 and part.numbers:
-            flow.segment(segment, flow.column + 1, new_row=False)
+            flow.segment(sign, segment, start, new_row=False)
+        elif segment is part.result and part.numbers and flow.column + 1 + needed <= width:
+            flow.segment(sign, segment, flow.column + 1, new_row=False)
         else:
-            flow.segment(segment, start, new_row=True)
+            flow.segment(sign, segment, start, new_row=True)
     for note in part.notes:
-        flow.note(note, start)
+        flow.note(note, 0 if flow.is_new else start + 2)
     rows, placed = flow.finished()
     return LineLayout(shown, rows, placed)
 
@@ -148,28 +148,30 @@ class _Flow:
         self._width = width
         self._rows: list[list[tuple[int, Atom]]] = [[]]
         self.column = 0
+        self.is_new = True  # nothing stands beside the name yet
 
     @property
-    def row_is_first(self) -> bool:
-        """Whether nothing has been wrapped yet."""
-        return len(self._rows) == 1
+    def row(self) -> int:
+        """The current row; 0 before anything has been wrapped."""
+        return len(self._rows) - 1
 
     def put(self, atom: Atom, column: int) -> None:
         """Put a word at a column of the current row."""
         self._rows[-1].append((column, atom))
         self.column = column + atom.columns
 
-    def segment(self, found: Sequence[Atom], start: int, *, new_row: bool) -> None:
-        """Put "= …", and what does not fit on the row under what follows the "="."""
+    def segment(self, sign: str, found: Sequence[Atom], start: int, *, new_row: bool) -> None:
+        """Put "= …", and what does not fit on the row under what follows the sign."""
         if new_row:
             self._rows.append([])
-        self.put(_EQUALS, start)
+        self.put(Word([Piece(sign)]), start)
         self._words(found, start + 2)
 
-    def note(self, found: Sequence[Atom], start: int) -> None:
+    def note(self, found: Sequence[Atom], indent: int) -> None:
         """Put words after everything else, on a row of their own where they do not fit."""
-        indent = start + 2
-        if self.column + 1 + _columns(found) > self._width:
+        if self.column == 0:
+            self.column = indent - 1
+        elif self.column + 1 + _columns(found) > self._width:
             self._rows.append([])
             if indent + _columns(found) > self._width:
                 indent = min(indent, 4)
@@ -199,9 +201,6 @@ class _Flow:
             for one in run:
                 self.put(one, self.column + 1)
             run = []
-
-
-_EQUALS: Final = Word([Piece("=")])
 
 
 def _columns(found: Sequence[Atom]) -> int:

@@ -5,10 +5,10 @@ from typing import Final
 from PySide6.QtCore import QObject
 
 from nnviz.core.moment import Moment, MomentKind
+from nnviz.core.names import names_for
 from nnviz.core.part import Part
 from nnviz.core.phase import Stage
 from nnviz.views import numbers
-from nnviz.views.network_values import unit_name
 
 CHECK_DIGITS: Final = 6  # of a difference, which is good to about eight
 
@@ -49,20 +49,17 @@ class ArithmeticWords(QObject):
 
     def part(self, moment: Moment, part: Part) -> str:
         """The name of a part."""
-        experiment = moment.trace.experiment
-        architecture, names = experiment.architecture, experiment.dataset.input_names
+        names = names_for(moment.trace.experiment)
         match part.kind:
             case "sample":
                 return self.tr("sample {0}").format(numbers.whole(part.unit + 1))
             case "input":
-                return unit_name(architecture, names, 0, part.unit)
-        unit = unit_name(architecture, names, part.layer + 1, part.unit)
-        if part.kind == "bias":
-            return self.tr("bias of {0}").format(unit)
-        if part.kind == "weight":
-            source = unit_name(architecture, names, part.layer, part.source)
-            return self.tr("weight from {0} to {1}").format(source, unit)
-        return unit
+                return names.input(part.unit)
+            case "bias":
+                return names.bias(part.layer, part.unit)
+            case "weight":
+                return names.weight(part.layer, part.source, part.unit)
+        return names.activation(part.layer, part.unit)
 
     def check(self, values: list[float], *, agrees: bool) -> str:
         """What differences say about the gradients of one line."""

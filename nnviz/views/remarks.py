@@ -10,7 +10,7 @@ from nnviz.core.moment import Moment
 from nnviz.core.network import Architecture
 from nnviz.core.phase import Phase, Stage
 from nnviz.core.trace import LayerTrace, StepTrace, sample_losses
-from nnviz.views.numbers import short
+from nnviz.views.arithmetic_pieces import figure
 
 Translate = Callable[[str], str]
 
@@ -105,7 +105,7 @@ def _stuck_units(layer: LayerTrace, focus: int, index: int, tr: Translate) -> li
             units=len(derivatives),
             layer=index + 1,
             activation=layer.activation,
-            limit=short(SATURATED, 1),
+            limit=figure(SATURATED, 1),
         )
     ]
 
@@ -149,4 +149,4 @@ def _overshoot(trace: StepTrace, tr: Translate) -> list[str]:
             "Overshoot: after the update the loss of these samples is {after}, more than {before} before. "
             "The step was too long; try a smaller learning rate."
         )
-    return [text.format(after=short(after, 5), before=short(trace.loss, 5))]
+    return [text.format(after=figure(after, 5), before=figure(trace.loss, 5))]
