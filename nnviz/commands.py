@@ -16,6 +16,7 @@ from nnviz.console import (
     WRONG_USAGE,
     Parser,
     complain,
+    in_utf8,
     say,
     say_pieces,
     whole_number,
@@ -102,6 +103,7 @@ def export(arguments: list[str]) -> int:
     iterations = default_iterations(experiment) if options.iterations is None else options.iterations
     text = programs[options.to](experiment, iterations)
     if str(options.output) == "-":
+        in_utf8()  # as Python reads a program
         say_pieces([text])
     else:
         write_text(options.output, text)

@@ -1,6 +1,7 @@
 """What every command shares: exit statuses, arguments, and words on standard output and error."""
 
 import argparse
+import io
 import os
 import sys
 from collections.abc import Iterable
@@ -36,6 +37,12 @@ def whole_number_up_to(text: str, most: int) -> int:
     if not 0 <= number <= most:
         raise argparse.ArgumentTypeError(f"must be from 0 to {most}, not {number}")
     return number
+
+
+def in_utf8() -> None:
+    """Make standard output UTF-8 whatever the terminal's encoding: for what is a file sent into a pipe."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")
 
 
 def say(text: str) -> None:

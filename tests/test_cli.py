@@ -9,33 +9,16 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from shell import MODULE, failure, json_of
 
 import nnviz
 from nnviz.cli import main
 from nnviz.core.training import initial_state, measure, train
 from nnviz.files.source import load_source
 
-MODULE = [sys.executable, "-m", "nnviz"]
-
 
 def train_json(capsys, *arguments):
-    status = main(["train", *arguments, "--json"])
-    output = capsys.readouterr()
-    assert (status, output.err) == (0, "")
-    return json.loads(output.out)
-
-
-def failure(capsys, *arguments):
-    """Exit status and the one line on standard error of a command that must fail."""
-    try:
-        status = main(list(arguments))
-    except SystemExit as leaving:
-        status = leaving.code
-    output = capsys.readouterr()
-    assert output.out == ""
-    assert output.err.count("\n") == 1
-    assert output.err.startswith("nnviz: ")
-    return status, output.err
+    return json_of(capsys, "train", *arguments)
 
 
 @pytest.fixture
