@@ -1,27 +1,9 @@
-"""The names of tutorial A and tutorial B, for as long as the network on screen is theirs."""
+"""The names of tutorial A and tutorial B: what they call otherwise than the field does."""
 
-from nnviz.core.experiment import Experiment
-from nnviz.core.names import ANY, Names, short_input_names, subscript
+# What each method stands for is said once, in Names.
+# ruff: noqa: ARG002, D102
 
-
-def names_for(experiment: Experiment) -> Names:
-    """The names that the arithmetic of an experiment uses.
-
-    A tutorial's where its preset is loaded and the network still has its shape.
-    """
-    architecture = experiment.architecture
-    sizes, activations = architecture.sizes, architecture.activations
-    names = Names
-    match experiment.preset:
-        case "realpython" | "realpython-first-prediction" if sizes == (2, 1):
-            names = OneNeuron
-        case "realpython-vectors" if sizes == (2, 2) and activations == ("linear",) and not architecture.bias:
-            names = WeightVectors
-        case "house-prices" if sizes == (2, 1) and activations == ("linear",):
-            names = Price
-        case "loy" if sizes == (3, 4, 1) and not architecture.bias:
-            names = TwoLayers
-    return names(sizes, activations, short_input_names(experiment.dataset.input_names))
+from nnviz.core.letters import ANY, Names, subscript
 
 
 class _TutorialA(Names):
