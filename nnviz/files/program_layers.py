@@ -41,10 +41,8 @@ _SLOPE: Final = {
 _CROSS_ENTROPY: Final = '''
 
 def cross_entropy(z, target):
-    """-(y ln a + (1 - y) ln(1 - a)) with a = sigmoid(z).
-
-    Written with z, so that it never takes the logarithm of 0.
-    """
+    # -(y ln a + (1 - y) ln(1 - a)) with y = target, a = sigmoid(z);
+    # written with z, so that it never takes the logarithm of 0.
     return np.maximum(z, 0) - z * target + np.log1p(np.exp(-np.abs(z)))
 '''
 

@@ -1,0 +1,126 @@
+"""What is painted around the text of a program: line numbers, marks, values."""
+
+from collections.abc import Collection, Iterator
+from typing import Final, Protocol
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import (
+    QColor,
+    QLinearGradient,
+    QPainter,
+    QPaintEvent,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocument,
+    QTextFormat,
+)
+from PySide6.QtWidgets import QTextEdit, QWidget
+
+from nnviz.views.palette import LIGHT, SPACE, VALUE_PX, Theme, fixed_font
+
+BAR: Final = 3  # px; the mark at the left of the lines now running
+GAP: Final = 4 * SPACE  # px between a line and the value beside it
+_RIGHT: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_LEFT: Final = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+
+
+class Lines(Protocol):
+    """A text whose visible lines are known."""
+
+    @property
+    def running(self) -> range:
+        """The lines now running, counted from 0."""
+        ...
+
+    def visible_lines(self) -> Iterator[tuple[int, QRectF]]:
+        """The lines that can be seen, counted from 0, each with its place."""
+        ...
+
+    def blockCount(self) -> int:  # noqa: N802 (Qt's name)
+        """How many lines there are."""
+        ...
+
+
+class LineNumbers(QWidget):
+    """The numbers of the lines that can be seen, and the mark of those now running.
+
+    Parameters
+    ----------
+    text : whose
+    parent : in which it stands
+    """
+
+    def __init__(self, text: Lines, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._text = text
+        self._theme = LIGHT
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def show_theme(self, theme: Theme) -> None:
+        """Switch colours."""
+        self._theme = theme
+        self.setFont(fixed_font(VALUE_PX))
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Wide enough for the last line's number."""
+        digits = max(2, len(str(self._text.blockCount())))
+        return QSize(BAR + digits * self.fontMetrics().horizontalAdvance("0") + 3 * SPACE, 0)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the numbers at the height of their lines."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(self._theme.panel))
+        painter.setFont(self.font())
+        running = self._text.running
+        for line, place in self._text.visible_lines():
+            row = QRectF(0.0, place.top(), self.width(), place.height())
+            if line in running:
+                painter.fillRect(row, QColor(self._theme.current_line))
+                painter.fillRect(QRectF(0.0, row.top(), BAR, row.height()), QColor(self._theme.accent))
+            painter.setPen(QColor(self._theme.text if line in running else self._theme.secondary))
+            painter.drawText(row.adjusted(0.0, 0.0, -2.0 * SPACE, 0.0), _RIGHT, str(line + 1))
+        painter.end()
+
+
+def draw_value(painter: QPainter, text: str, line: QRectF, width: int, theme: Theme, background: str) -> None:
+    """Draw a value beside its line; where there is no room, over the line's end, which fades out.
+
+    Parameters
+    ----------
+    line : where the text of the line stands
+    width : of all that can be seen
+    background : of the line
+    """
+    needed = painter.fontMetrics().horizontalAdvance(text)
+    left = min(line.right() + GAP, width - needed - 2.0 * SPACE)
+    if left < line.right() + SPACE:
+        clear = QColor(background)
+        clear.setAlpha(0)
+        fade = QLinearGradient(left - GAP, 0.0, left - SPACE, 0.0)
+        fade.setColorAt(0.0, clear)
+        fade.setColorAt(1.0, QColor(background))
+        painter.fillRect(QRectF(left - GAP, line.top(), width - left + GAP, line.height()), fade)
+    painter.setPen(QColor(theme.accent))
+    painter.drawText(QRectF(left, line.top(), needed + 1.0, line.height()), _LEFT, text)
+
+
+def line_selections(
+    document: QTextDocument, running: Collection[int], future: Collection[int], theme: Theme
+) -> list[QTextEdit.ExtraSelection]:
+    """What a text shows on its own: the lines now running on their colour, those of the future dimmed."""
+    background, dimmed = QTextCharFormat(), QTextCharFormat()
+    background.setBackground(QColor(theme.current_line))
+    background.setProperty(QTextFormat.Property.FullWidthSelection, True)
+    dimmed.setForeground(QColor(theme.secondary))
+    selections = []
+    for line in sorted({*running, *future}):
+        cursor = QTextCursor(document.findBlockByNumber(line))
+        if line not in running:
+            cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
+        selection = QTextEdit.ExtraSelection()
+        # The stubs declare what are plain attributes as methods.
+        selection.cursor = cursor
+        selection.format = background if line in running else dimmed
+        selections.append(selection)
+    return selections
