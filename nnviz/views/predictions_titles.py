@@ -1,0 +1,80 @@
+"""Titles: what the columns of the predictions table are called."""
+
+from PySide6.QtCore import QObject
+
+from nnviz.core.dataset import Dataset
+from nnviz.views.palette import SYMBOL_CHARACTERS
+from nnviz.views.predictions_columns import Column
+
+_SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+
+
+class Titles(QObject):
+    """The words above the columns, and what the mouse is told there."""
+
+    def title(self, column: Column, dataset: Dataset) -> str:
+        """As short as the head of a narrow column needs it."""
+        several = dataset.n_outputs > 1
+        place = str(column.place + 1).translate(_SUBSCRIPTS)
+        match column.kind:
+            case "number":
+                return "#"
+            case "target" if several:
+                return f"y{place}"
+            case "prediction" if several and dataset.kind == "classification":
+                return f"ŷ {SYMBOL_CHARACTERS[column.place]}"
+            case "prediction" if several:
+                return f"ŷ{place}"
+        return self.name(column, dataset)
+
+    def name(self, column: Column, dataset: Dataset) -> str:
+        """In words, for tooltips, messages and the first line of what is copied."""
+        match column.kind:
+            case "number":
+                return self.tr("sample")
+            case "input":
+                return dataset.input_names[column.place]
+            case "class" | "target":
+                return self._numbered(self.tr("target"), column, dataset)
+            case "prediction" if dataset.kind == "classification" and dataset.n_outputs > 1:
+                return self.tr("prediction for class {0}").format(column.place)
+            case "prediction":
+                return self._numbered(self.tr("prediction"), column, dataset)
+            case "error":
+                return self.tr("error")
+            case "right":
+                return self.tr("result")
+        return self.tr("held out")
+
+    def tip(self, column: Column, dataset: Dataset, loss: str) -> str:
+        """What the column holds."""
+        match column.kind:
+            case "number":
+                return self.tr("Number of the sample; ▸ marks the one of the last iteration")
+            case "input":
+                return self.tr("Input {0}; double-click a cell to change it").format(
+                    self.name(column, dataset)
+                )
+            case "class":
+                return self.tr("The class that the network should answer; double-click a cell to change it")
+            case "target":
+                return self.tr("What the network should answer; double-click a cell to change it")
+            case "prediction":
+                name = self.name(column, dataset)
+                return self.tr("{0}, what the network answers now").format(name[:1].upper() + name[1:])
+            case "error":
+                return self._error(dataset, loss)
+            case "right":
+                return self.tr("Whether the prediction stands for the class of the target")
+        return self.tr("Whether the sample is only measured and never trained on")
+
+    def _error(self, dataset: Dataset, loss: str) -> str:
+        what = self.tr("Cross-entropy") if loss == "cross_entropy" else self.tr("(prediction − target)²")
+        if dataset.n_outputs > 1:
+            return self.tr("{0}, summed over the outputs: the sample's part of the loss").format(what)
+        return self.tr("{0}: the sample's part of the loss").format(what)
+
+    def _numbered(self, word: str, column: Column, dataset: Dataset) -> str:
+        if dataset.n_outputs == 1 or column.kind == "class":
+            return word
+        return self.tr("{0} {1}").format(word, column.place + 1)

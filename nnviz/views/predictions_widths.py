@@ -1,0 +1,59 @@
+"""How wide the columns of the predictions table are."""
+
+from PySide6.QtGui import QFontMetrics
+
+from nnviz.views.palette import SECONDARY_PX, VALUE_PX, text_font
+from nnviz.views.predictions_columns import Column, given_text
+from nnviz.views.predictions_delegate import BAR, MARGIN, SWATCH
+from nnviz.views.predictions_model import ARROWS, PredictionsModel
+
+WIDEST_TITLE = 110  # px; a longer one is cut, and whole in the tooltip
+MOST_EXTRA = 36  # px; figures far from each other are hard to read along a row
+GAP = 2  # px; what is left of a margin where there is little room
+COMPUTED = "0.00e−0"  # as wide as predictions and errors usually get
+
+
+def fitting_widths(model: PredictionsModel, room: int) -> list[int]:
+    """One width a column: what its cells and title need, more where there is room, less where there is not.
+
+    Where even the cells do not fit beside each other the table scrolls, and none need be short of room.
+    """
+    # Of several predictions, one stands in bold.
+    cells = QFontMetrics(text_font(SECONDARY_PX, bold=model.table.dataset.n_classes > 2))
+    titles = QFontMetrics(text_font(VALUE_PX))
+    widths, wanted = [], []
+    for column in model.columns:
+        title = model.titles.title(column, model.table.dataset)
+        widths.append(_content(model, column, cells, short=True) + MARGIN + GAP)
+        # An arrow comes beside the title of the column that sorts.
+        titled = min(titles.horizontalAdvance(ARROWS[0] + title) + 2 * MARGIN, WIDEST_TITLE)
+        wanted.append(max(titled, _content(model, column, cells, short=False) + 2 * MARGIN))
+    spare = room - sum(widths)
+    if spare < 0:
+        return wanted
+    # Those that lack least first, so that as few titles as possible are cut.
+    for place in sorted(range(len(widths)), key=lambda i: wanted[i] - widths[i]):
+        more = max(0, min(spare, wanted[place] - widths[place]))
+        widths[place] += more
+        spare -= more
+    extra = min(spare // len(widths), MOST_EXTRA)
+    return [width + extra for width in widths]
+
+
+def _content(model: PredictionsModel, column: Column, metrics: QFontMetrics, *, short: bool) -> int:
+    """Of the widest cell, in px; `short` where words give way to symbols."""
+    table, dataset = model.table, model.table.dataset
+    match column.kind:
+        case "number":
+            return metrics.horizontalAdvance(str(max(10, len(dataset)))) + BAR + 8
+        case "input" | "target":
+            values = table.keys(column)
+            ends = (float(values.min()), float(values.max())) if len(values) else (0.0,)
+            return max(metrics.horizontalAdvance(given_text(end, table.decimals(column))) for end in ends)
+        case "class":
+            return metrics.horizontalAdvance("0") + SWATCH + 3
+        case "prediction" | "error":
+            return metrics.horizontalAdvance("0.0000" if short else COMPUTED)
+        case "right":
+            return max(metrics.horizontalAdvance(word[:1] if short else word) for word in model.right_words())
+    return metrics.horizontalAdvance("✓")
