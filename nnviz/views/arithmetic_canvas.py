@@ -234,7 +234,7 @@ class ArithmeticCanvas(QAbstractScrollArea):
         bar, height = self.verticalScrollBar(), self.viewport().height()
         current = self.picture.current
         if current is None:
-            bar.setValue(0)
+            bar.setValue(bar.value() if self._content.has_begun else 0)
             return
         top, bottom = round(current[0]), round(current[1]) + round(self.picture.row_height / 2)
         bar.setValue(min(max(bar.value(), bottom - height), top))

@@ -57,11 +57,13 @@ class Content:
     ----------
     hint : a line above everything, or ""
     place : what the reader looks at; when it changes, the current lines are scrolled into view
+    has_begun : whether there may be current lines; the start is shown where there are none yet
     """
 
     sections: tuple[Section, ...] = ()
     hint: str = ""
     place: object = None
+    has_begun: bool = False
 
 
 def stages(lines: Sequence[Line]) -> list[tuple[Stage, list[Line]]]:

@@ -1,6 +1,7 @@
 """ArithmeticHeader: what the arithmetic panel shows, and its buttons."""
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from nnviz.views.palette import SECONDARY_PX, SPACE, text_font
@@ -28,6 +29,7 @@ class ArithmeticHeader(QWidget):
         self.setStyleSheet(
             f"QToolButton {{ min-height: 20px; padding: 0 7px; font-size: {SECONDARY_PX}px; }}"
         )
+        self._titles = [""]
         self.title = TextLine("arithmetic_title")
         self.title.setFont(text_font(SECONDARY_PX))
         self.title.setAccessibleName(self.tr("What the arithmetic is of"))
@@ -56,12 +58,25 @@ class ArithmeticHeader(QWidget):
         self.copy_button.clicked.connect(self.copy_requested)
         self.check_button.toggled.connect(self.check_toggled)
         self.remarks_button.toggled.connect(self.remarks_toggled)
-        row = QHBoxLayout(self)
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(3 * SPACE, SPACE, 2 * SPACE, SPACE)
         row.setSpacing(SPACE)
         row.addWidget(self.title, 1)
         for button in (self.close_button, self.remarks_button, self.check_button, self.copy_button):
             row.addWidget(button)
+
+    def show_titles(self, titles: list[str]) -> None:
+        """Say what is shown, in the first of these that fits; the mouse is told the first."""
+        self._titles = titles
+        metrics, width = self.title.fontMetrics(), self.title.width()
+        fitting = (text for text in titles if metrics.horizontalAdvance(text) <= width)
+        self.title.show_text(next(fitting, titles[-1]), titles[0])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Say it in as many words as fit now."""
+        super().resizeEvent(event)
+        self._row.activate()  # the title's width follows
+        self.show_titles(self._titles)
 
     def _button(self, name: str, text: str, tip: str) -> QToolButton:
         button = named(QToolButton(), name, tip=tip)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import IntEnum
 from typing import Final
 
 from nnviz.core.phase import Stage
@@ -23,7 +24,7 @@ FEW_DIGITS: Final = Digits(6, 5)
 MANY_DIGITS: Final = Digits(9, 8)  # as in the tutorials' own figures
 WIDE: Final = 84  # characters, from where on there is room for them
 _SHORT_NAME: Final = 10  # characters; names up to here stand in one column through all sections
-_LEAST_RESULT: Final = 12  # characters that the last column must have room for
+_NAME_SHARE: Final = 0.42  # of the width, that longer names may take
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,32 +59,33 @@ def lay_out(sections: Sequence[Section], width: int) -> list[list[LineLayout]]:
     ----------
     width : characters that fit side by side
     """
-    parts = [[_parts(shown, width) for shown in section.lines] for section in sections]
-    longest = max((part.name.columns for section in parts for part in section), default=0)
+    names = [[len(shown.line.name) for shown in section.lines] for section in sections]
+    longest = max((name for section in names for name in section), default=0)
     laid_out = []
-    for section, found in zip(sections, parts, strict=True):
+    for section, found in zip(sections, names, strict=True):
         if longest <= _SHORT_NAME:
             equals = longest + 1
         else:
-            equals = min(max((part.name.columns for part in found), default=0), int(width * 0.42)) + 1
-        third = _third_column(found, equals, width)
+            equals = min(max(found, default=0), int(width * _NAME_SHARE)) + 1
+        parts = [_parts(shown, width, equals) for shown in section.lines]
+        third = _third_column(parts, equals, width)
         laid_out.append(
             [
                 _line(shown, part, equals, third, width)
-                for shown, part in zip(section.lines, found, strict=True)
+                for shown, part in zip(section.lines, parts, strict=True)
             ]
         )
     return laid_out
 
 
-def _parts(shown: ShownLine, width: int) -> _Parts:
+def _parts(shown: ShownLine, width: int, equals: int) -> _Parts:
     line, digits = shown.line, _digits(shown.line.phase.stage, width)
     role = Role.TEXT if shown.known else Role.SECONDARY
     name = Word([Piece(line.name, role, part=line.part)])
     formula = words(line.formula, role)
     if not shown.known:
         return _Parts(name, formula, [], [], [])
-    most = width - 4
+    most = width - equals - 5
     result_role = Role.POSITIVE if is_gradient(line) else Role.RESULT
     notes = [words(line.note)] if line.note else []
     if shown.check is not None:
@@ -107,33 +109,51 @@ def _digits(stage: Stage, width: int) -> Digits:
 
 
 def _third_column(parts: Sequence[_Parts], equals: int, width: int) -> int:
-    """Where the numbers start beside the formulas; 0 where there is no room for that."""
-    needed = max((_columns(part.result) for part in parts if _rows(part.result) == 1), default=0)
-    most = width - equals - 5 - max(_LEAST_RESULT, needed)
-    fitting = [columns for part in parts if 0 < (columns := _columns(part.formula)) <= most]
-    return equals + 2 + max(fitting) + 1 if fitting else 0
+    """Where numbers start beside the formulas, so that the fewest rows are needed; 0 for below them."""
+    widths = [[_columns(segment) for segment in (p.formula, p.numbers, p.result)] for p in parts]
+
+    def rows(third: int) -> int:
+        total = 0
+        for formula, numbers, result in widths:
+            first = numbers or result
+            is_beside = equals + 2 + formula < third <= width - 2 - first
+            start = third if is_beside else equals
+            is_long = numbers and start + 5 + numbers + result > width
+            total += (not is_beside) + bool(is_long)
+        return total
+
+    return min([0, *sorted({equals + 3 + formula for formula, _, _ in widths if formula})], key=rows)
 
 
 def _line(shown: ShownLine, part: _Parts, equals: int, third: int, width: int) -> LineLayout:
+    role = Role.TEXT if shown.known else Role.SECONDARY
     flow = _Flow(width)
     flow.put(part.name, 0)
-    start, sign = equals, shown.line.relation
+    start, sign, is_new = equals, shown.line.relation, True
     for segment in filter(None, (part.formula, part.numbers, part.result)):
         needed = 2 + _columns(segment)
-        if flow.is_new:
-            flow.segment(sign, segment, equals, new_row=flow.column >= equals)
-            flow.is_new, sign = False, "="
+        column, new_row = start, True
+        if is_new:
+            new_row = flow.column >= equals
         elif third and start == equals and flow.row == 0 and flow.column < third <= width - needed:
-            start = third
-            flow.segment(sign, segment, start, new_row=False)
+            column = start = third
+            new_row = False
         elif segment is part.result and part.numbers and flow.column + 1 + needed <= width:
-            flow.segment(sign, segment, flow.column + 1, new_row=False)
-        else:
-            flow.segment(sign, segment, start, new_row=True)
+            column, new_row = flow.column + 1, False
+        flow.segment(Word([Piece(sign, role)]), segment, column, new_row=new_row)
+        sign, is_new = "=", False
     for note in part.notes:
-        flow.note(note, 0 if flow.is_new else start + 2)
+        flow.note(note, 0 if is_new else start + 2, 0 if is_new else equals + 2)
     rows, placed = flow.finished()
     return LineLayout(shown, rows, placed)
+
+
+class _Break(IntEnum):
+    """Where a row may be broken, the best places first."""
+
+    SPACE = 0  # outside brackets
+    FACTOR = 1  # before a multiplication sign outside brackets
+    ANYWHERE = 2
 
 
 class _Flow:
@@ -148,7 +168,6 @@ class _Flow:
         self._width = width
         self._rows: list[list[tuple[int, Atom]]] = [[]]
         self.column = 0
-        self.is_new = True  # nothing stands beside the name yet
 
     @property
     def row(self) -> int:
@@ -160,23 +179,25 @@ class _Flow:
         self._rows[-1].append((column, atom))
         self.column = column + atom.columns
 
-    def segment(self, sign: str, found: Sequence[Atom], start: int, *, new_row: bool) -> None:
+    def segment(self, sign: Word, found: Sequence[Atom], start: int, *, new_row: bool) -> None:
         """Put "= …", and what does not fit on the row under what follows the sign."""
         if new_row:
             self._rows.append([])
-        self.put(Word([Piece(sign)]), start)
-        self._words(found, start + 2)
+        self.put(sign, start)
+        self._fill(found, start + 2)
 
-    def note(self, found: Sequence[Atom], indent: int) -> None:
-        """Put words after everything else, on a row of their own where they do not fit."""
+    def note(self, found: Sequence[Atom], indent: int, least: int) -> None:
+        """Put words after everything else, on a row of their own where they do not fit.
+
+        That row starts at `indent`, or where they do not fit there either, at `least`.
+        """
         if self.column == 0:
             self.column = indent - 1
         elif self.column + 1 + _columns(found) > self._width:
             self._rows.append([])
-            if indent + _columns(found) > self._width:
-                indent = min(indent, 4)
+            indent = indent if indent + _columns(found) <= self._width else least
             self.column = indent - 1
-        self._words(found, indent)
+        self._fill(found, indent)
 
     def finished(self) -> tuple[int, tuple[Placed | Bracket, ...]]:
         """How many rows of text it takes, and everything on them."""
@@ -189,23 +210,41 @@ class _Flow:
             top += rows
         return top, tuple(placed)
 
-    def _words(self, found: Sequence[Atom], indent: int) -> None:
-        run: list[Atom] = []  # what stays on one row
-        for i, atom in enumerate(found):
-            run.append(atom)
-            if i + 1 < len(found) and (atom.holds_next or found[i + 1].holds_previous):
-                continue
-            if self.column + 1 + _columns(run) > self._width and self.column > indent:
+    def _fill(self, found: Sequence[Atom], indent: int, level: _Break = _Break.SPACE) -> None:
+        """Put words on rows; what is longer than a row is broken at the next level."""
+        for group in _groups(found, level):
+            is_first = self.column < indent
+            needed = self.column + group[0].is_spaced + _columns(group)
+            if (
+                needed > self._width
+                and not is_first
+                and (indent + _columns(group) <= self._width or level is _Break.ANYWHERE)
+            ):
                 self._rows.append([])
                 self.column = indent - 1
-            for one in run:
-                self.put(one, self.column + 1)
-            run = []
+                needed = indent + _columns(group)
+            if needed > self._width and level is not _Break.ANYWHERE:
+                self._fill(group, indent, _Break(level + 1))
+                continue
+            for atom in group:
+                self.put(atom, max(indent, self.column + atom.is_spaced))
+
+
+def _groups(found: Sequence[Atom], level: _Break) -> list[list[Atom]]:
+    """Words that stay together unless a row is broken at a later level."""
+    groups: list[list[Atom]] = []
+    depth = 0
+    for i, atom in enumerate(found):
+        holds = i > 0 and (found[i - 1].holds_next or atom.holds_previous)
+        outside = _Break.SPACE if atom.is_spaced else _Break.FACTOR
+        here = outside if depth <= 0 else _Break.ANYWHERE
+        if i == 0 or (here <= level and not holds):
+            groups.append([])
+        groups[-1].append(atom)
+        depth += atom.depth
+    return groups
 
 
 def _columns(found: Sequence[Atom]) -> int:
-    return sum(atom.columns for atom in found) + max(0, len(found) - 1)
-
-
-def _rows(found: Sequence[Atom]) -> int:
-    return max((atom.rows for atom in found), default=0)
+    """Characters that words take side by side."""
+    return sum(atom.columns + atom.is_spaced for atom in found) - found[0].is_spaced if found else 0

@@ -76,12 +76,14 @@ class Word:
     Parameters
     ----------
     pieces : without spaces between them
+    is_spaced : whether a space stands before it
     """
 
     rows: int = 1
 
-    def __init__(self, pieces: Sequence[Piece]) -> None:
+    def __init__(self, pieces: Sequence[Piece], *, is_spaced: bool = True) -> None:
         self._pieces = tuple(pieces)
+        self.is_spaced = is_spaced
         self.columns = sum(len(piece.text) for piece in pieces)
 
     @property
@@ -94,6 +96,11 @@ class Word:
     def holds_previous(self) -> bool:
         """Whether it must stand on the row of what comes before."""
         return self._pieces[0].text.startswith((")", ","))
+
+    @property
+    def depth(self) -> int:
+        """Brackets that it opens, less those that it closes."""
+        return sum(piece.text.count("(") - piece.text.count(")") for piece in self._pieces)
 
     def placed(self, row: float, column: int) -> Iterator[Placed | Bracket]:
         """Everything that is drawn, with the upper left corner at a place."""
@@ -111,6 +118,8 @@ class Grid:
     """
 
     holds_next = holds_previous = False
+    is_spaced = True
+    depth = 0
 
     def __init__(self, entries: Sequence[Sequence[Piece]]) -> None:
         self._entries = entries
@@ -163,28 +172,16 @@ def atoms(tokens: Sequence[Token], role: Role, digits: int, most_columns: int) -
     role : of text and numbers; for RESULT see `of_result`
     most_columns : a matrix that is wider gets fewer digits
     """
-    found: list[Atom] = []
-    word: list[Piece] = []
-
-    def end_word() -> None:
-        if word:
-            found.append(Word(word))
-            word.clear()
-
+    writer = _Writer()
+    text_role = Role.SECONDARY if role is Role.SECONDARY else Role.TEXT
     for token in tokens:
         if isinstance(token, Matrix):
-            end_word()
-            found.append(_grid(token, role, digits, most_columns))
+            writer.grid(_grid(token, role, digits, most_columns))
         elif isinstance(token, Number):
-            word.append(_piece(token.value, token.part, role, digits))
+            writer.piece(_piece(token.value, token.part, role, digits))
         else:
-            for i, text in enumerate(token.split(" ")):
-                if i:
-                    end_word()
-                if text:
-                    word.append(Piece(text, Role.SECONDARY if role is Role.SECONDARY else Role.TEXT))
-    end_word()
-    return found
+            writer.text(token, text_role)
+    return writer.finished()
 
 
 def is_gradient(line: Line) -> bool:
@@ -196,7 +193,51 @@ def is_gradient(line: Line) -> bool:
 
 def words(text: str, role: Role = Role.SECONDARY) -> list[Atom]:
     """Plain text as words."""
-    return [Word([Piece(word, role)]) for word in text.split()]
+    writer = _Writer()
+    writer.text(text, role)
+    return writer.finished()
+
+
+class _Writer:
+    """Puts pieces together to words, which end at a space and before a multiplication sign."""
+
+    def __init__(self) -> None:
+        self._found: list[Atom] = []
+        self._word: list[Piece] = []
+        self._is_spaced = True
+
+    def piece(self, piece: Piece) -> None:
+        """Add to the word."""
+        self._word.append(piece)
+
+    def text(self, text: str, role: Role) -> None:
+        """Add text, which may end words."""
+        for i, word in enumerate(text.split(" ")):
+            if i:
+                self._end_word(is_spaced=True)
+            for j, factor in enumerate(word.split("·")):
+                if j:
+                    self._end_word(is_spaced=False)
+                if j or factor:
+                    self.piece(Piece("·" * (j > 0) + factor, role))
+
+    def grid(self, grid: Grid) -> None:
+        """Add a matrix, which is a word by itself."""
+        self._end_word(is_spaced=True)
+        self._found.append(grid)
+
+    def finished(self) -> list[Atom]:
+        """All words."""
+        self._end_word(is_spaced=True)
+        return self._found
+
+    def _end_word(self, *, is_spaced: bool) -> None:
+        if self._word:
+            self._found.append(Word(self._word, is_spaced=self._is_spaced))
+            self._word = []
+            self._is_spaced = is_spaced
+        else:
+            self._is_spaced = self._is_spaced or is_spaced
 
 
 def _grid(matrix: Matrix, role: Role, digits: int, most_columns: int) -> Grid:

@@ -189,8 +189,7 @@ class ArithmeticView(QWidget):
         self._work_out()
         selected = self._existing()
         narrowed = selected is not None and selected.kind != "sample"
-        title = self._words.title(self._moment, selected if narrowed else None)
-        self._header.title.show_text(title)
+        self._header.show_titles(self._words.titles(self._moment, selected if narrowed else None))
         self._header.close_button.setVisible(narrowed)
         self._canvas.show_content(self._content(), escapable=self._selected is not None)
         if self._header.check_button.isChecked():
@@ -210,7 +209,7 @@ class ArithmeticView(QWidget):
             for stage, found in stages(self._lines)
         )
         place = (moment.kind, moment.phase, self._existing())
-        return Content(sections, self._words.hint(moment), place)
+        return Content(sections, self._words.hint(moment), place, moment.phase is not None)
 
     def _shown(self, line: Line, moment: Moment) -> ShownLine:
         known = moment.knows(line.phase)

@@ -28,14 +28,20 @@ class ArithmeticWords(QObject):
             )
         return ""
 
-    def title(self, moment: Moment | None, selected: Part | None) -> str:
-        """What is shown, in one line."""
+    def titles(self, moment: Moment | None, selected: Part | None) -> list[str]:
+        """What is shown, in one line; shorter and shorter."""
         if moment is None:
-            return ""
-        stage = self._stage(moment)
+            return [""]
+        stage, iteration, sample = self._stage(moment), self._iteration(moment), self._sample(moment)
         if selected is not None:
-            return f"{self.part(moment, selected)} · {stage or self._iteration(moment)}"
-        return " · ".join(filter(None, (self._iteration(moment), stage)))
+            part = self.part(moment, selected)
+            return [f"{part} · {stage or iteration}", part]
+        if moment.kind is MomentKind.NEXT:
+            return [f"{iteration}, {sample}", iteration]
+        return [
+            " · ".join(filter(None, texts))
+            for texts in ((iteration, sample, stage), (iteration, stage), (stage or iteration,))
+        ]
 
     def stage(self, stage: Stage) -> str:
         """The heading of a stage."""
@@ -72,17 +78,20 @@ class ArithmeticWords(QObject):
         return self.tr("{mark} not the same by differences").format(mark=mark)
 
     def _iteration(self, moment: Moment) -> str:
-        count, sample = len(moment.trace.samples), numbers.whole(moment.sample + 1)
-        iteration = numbers.whole(moment.trace.iteration + 1)
         if moment.kind is MomentKind.WHAT_IF:
-            return self.tr("What sample {0} would do").format(sample)
-        if count == 1:
-            text = self.tr("sample {0}").format(sample)
-        else:
-            text = self.tr("{0} samples").format(numbers.whole(count))
+            return self.tr("What sample {0} would do").format(numbers.whole(moment.sample + 1))
+        iteration = numbers.whole(moment.trace.iteration + 1)
         if moment.kind is MomentKind.NEXT:
-            return self.tr("Next: iteration {0}, {1}").format(iteration, text)
-        return self.tr("Iteration {0} · {1}").format(iteration, text)
+            return self.tr("Next: iteration {0}").format(iteration)
+        return self.tr("Iteration {0}").format(iteration)
+
+    def _sample(self, moment: Moment) -> str:
+        if moment.kind is MomentKind.WHAT_IF:
+            return ""
+        count = len(moment.trace.samples)
+        if count > 1:
+            return self.tr("{0} samples").format(numbers.whole(count))
+        return self.tr("sample {0}").format(numbers.whole(moment.sample + 1))
 
     def _stage(self, moment: Moment) -> str:
         if moment.kind is not MomentKind.UNDER_WAY or moment.phase is None:
