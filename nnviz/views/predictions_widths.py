@@ -16,10 +16,9 @@ COMPUTED = "0.00e−0"  # as wide as predictions and errors usually get
 def fitting_widths(model: PredictionsModel, room: int) -> list[int]:
     """One width a column: what its cells and title need, more where there is room, less where there is not.
 
-    Where even the cells do not fit beside each other the table scrolls, and none need be short of room.
+    Where even the cells do not fit beside each other, the table is wider than `room` and scrolls.
     """
-    # Of several predictions, one stands in bold.
-    cells = QFontMetrics(text_font(SECONDARY_PX, bold=model.table.dataset.n_classes > 2))
+    cells = QFontMetrics(text_font(SECONDARY_PX))
     titles = QFontMetrics(text_font(VALUE_PX))
     widths, wanted = [], []
     for column in model.columns:
@@ -29,14 +28,12 @@ def fitting_widths(model: PredictionsModel, room: int) -> list[int]:
         titled = min(titles.horizontalAdvance(ARROWS[0] + title) + 2 * MARGIN, WIDEST_TITLE)
         wanted.append(max(titled, _content(model, column, cells, short=False) + 2 * MARGIN))
     spare = room - sum(widths)
-    if spare < 0:
-        return wanted
     # Those that lack least first, so that as few titles as possible are cut.
     for place in sorted(range(len(widths)), key=lambda i: wanted[i] - widths[i]):
         more = max(0, min(spare, wanted[place] - widths[place]))
         widths[place] += more
         spare -= more
-    extra = min(spare // len(widths), MOST_EXTRA)
+    extra = min(max(0, spare) // len(widths), MOST_EXTRA)
     return [width + extra for width in widths]
 
 
@@ -52,6 +49,9 @@ def _content(model: PredictionsModel, column: Column, metrics: QFontMetrics, *, 
             return max(metrics.horizontalAdvance(given_text(end, table.decimals(column))) for end in ends)
         case "class":
             return metrics.horizontalAdvance("0") + SWATCH + 3
+        case "prediction" if dataset.n_classes > 2:  # one of them stands in bold
+            bold = QFontMetrics(text_font(SECONDARY_PX, bold=True))
+            return bold.horizontalAdvance("0.0000" if short else COMPUTED)
         case "prediction" | "error":
             return metrics.horizontalAdvance("0.0000" if short else COMPUTED)
         case "right":
