@@ -4,7 +4,6 @@ import json
 import math
 from collections.abc import Iterator
 from dataclasses import asdict
-from functools import partial
 from typing import Any, Final
 
 import numpy as np
@@ -74,7 +73,7 @@ def json_pieces(value: Any) -> Iterator[str]:
 
 def trace_text(moment: Moment) -> str:
     """What is printed for people: a heading, the arithmetic line by line, and how alike the vectors are."""
-    text = [_heading(moment), "", as_text(lines(moment), partial(short, digits=DIGITS))]
+    text = [_heading(moment), "", as_text(lines(moment), _number).rstrip()]
     similarity = _similarity(moment)
     return "\n".join([*text, "", similarity] if similarity else text)
 
@@ -152,10 +151,18 @@ def _similarity(moment: Moment) -> str:
         for name, column in zip(names, weights.T, strict=True):
             compared = compare(inputs, column)
             angle = "" if math.isnan(compared.angle) else f", angle {short(compared.angle, 4)}°"
-            parts.append(f"x · {name} = {short(compared.dot, DIGITS)}{angle}")
+            parts.append(f"x · {name} = {_number(compared.dot)}{angle}")
     if best is not None:
         parts.append(f"{names[best]} is the most similar")
     return f"vectors: {'; '.join(parts)}" if parts else ""
+
+
+def _number(value: float) -> str:
+    """A number with eight digits, zeros at its end left away, as NumPy prints it in the tutorials."""
+    mantissa, power, exponent = short(value, DIGITS).partition("e")
+    if "." in mantissa:
+        mantissa = mantissa.rstrip("0").rstrip(".")
+    return mantissa + power + exponent
 
 
 def _subscript(number: int) -> str:
