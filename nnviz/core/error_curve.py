@@ -111,8 +111,12 @@ def error_at_rate(trace: StepTrace, row: int, output: int, learning_rate: float)
 
 def errors(loss: str, target: float, x: Array) -> Array:
     """The error curve at x = prediction − target, (n,); NaN where there is no such prediction."""
+    predictions = x + target
     with np.errstate(all="ignore"):
-        return LOSSES[loss].value(x + target, np.full_like(x, target))
+        values = LOSSES[loss].value(predictions, np.full_like(x, target))
+    if loss == "cross_entropy":  # where a target is 0 or 1, one of its logarithms goes on past the end
+        values = np.where((predictions < 0.0) | (predictions > 1.0), np.nan, values)
+    return values
 
 
 def turned_wrong(trace: StepTrace, predictions: Array) -> list[int]:

@@ -29,9 +29,8 @@ def plot_area(width: float, height: float, y_end: float) -> QRectF:
 
 
 def draw_axes(painter: QPainter, scale: Scale, theme: Theme, titles: tuple[str, str]) -> None:
-    """Grid, numbers and titles (of x, of y)."""
+    """Grid, numbers and titles (of x, of y), in the painter's font."""
     area = scale.area
-    painter.setFont(text_font(VALUE_PX))
     grid, text = QPen(QColor(theme.line), 1.0), QColor(theme.secondary)
     step, ticks = linear_ticks(0.0, scale.y_end, _count(area.height(), _Y_TICK))
     for tick in ticks.tolist():

@@ -38,6 +38,8 @@ class ErrorDrawing:
     def __init__(self, picture: ErrorPicture, scale: Scale, theme: Theme, *, lit: bool) -> None:
         self._picture, self._scale, self._theme, self._lit = picture, scale, theme, lit
         self._places = {kind: scale.at(point) for kind, point in picture.points().items()}
+        self._font = text_font(VALUE_PX)
+        self._metrics = QFontMetricsF(self._font)
         self._curve = curve_path(picture, scale)
         self._lens = lens_for(picture, scale)
         self._tangent = tangent_line(picture, scale) if "now" in self._places else None
@@ -63,6 +65,7 @@ class ErrorDrawing:
             The labels, and where they stand.
         """
         words = self._picture.words
+        painter.setFont(self._font)
         draw_axes(painter, self._scale, self._theme, (words.get("x", ""), words.get("y", "")))
         self._draw_lines(painter)
         self._draw_points(painter)
@@ -71,7 +74,6 @@ class ErrorDrawing:
         placed = place_labels(
             list(self._wanted_labels()), self._scale.area.adjusted(2, 0, 8, 0), self._taken(), self._lines()
         )
-        painter.setFont(text_font(VALUE_PX))
         for each in placed:
             painter.setPen(QColor(each.label.colour))
             painter.drawText(each.box, Qt.AlignmentFlag.AlignCenter, each.label.text)
@@ -150,8 +152,7 @@ class ErrorDrawing:
                 yield self._label(text, edge, self._theme.text)
 
     def _label(self, text: str, anchor: QPointF, colour: str) -> Label:
-        metrics = QFontMetricsF(text_font(VALUE_PX))
-        size = QSizeF(metrics.horizontalAdvance(text) + 2.0, metrics.height())
+        size = QSizeF(self._metrics.horizontalAdvance(text) + 2.0, self._metrics.height())
         return Label(text, size, anchor, POINT_RADIUS + SPACE, colour)
 
     def _foot(self, tangent: QLineF) -> QPointF:

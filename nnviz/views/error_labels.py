@@ -16,6 +16,15 @@ _DIRECTIONS: Final = np.array(
 )
 _DISTANCES: Final = np.array([0.0, 10.0, 24.0, 42.0])
 
+# Every direction at every distance, nearest first.
+_PLACES: Final = np.tile(_DIRECTIONS, (len(_DISTANCES), 1))
+_STEPS: Final = np.repeat(_DISTANCES, len(_DIRECTIONS))[:, None]
+# Beside its anchor in a diagonal direction a label may come as near as straight beside it.
+_GAPS: Final = np.where(np.abs(_PLACES).sum(axis=1, keepdims=True) == 2, 0.7, 1.0)
+_PLACE_COSTS: Final = np.repeat(FAR_COST * np.arange(len(_DISTANCES)), len(_DIRECTIONS)) + np.tile(
+    0.05 * np.arange(len(_DIRECTIONS)), len(_DISTANCES)
+)
+
 
 class Label(NamedTuple):
     """A text that wants to stand near a place.
@@ -81,23 +90,22 @@ def place_labels(labels: list[Label], area: QRectF, taken: list[QRectF], lines: 
 def _best(label: Label, area: QRectF, taken: Array, lines: Array) -> tuple[float, float, float, float] | None:
     """The cheapest of all places around the anchor: left, top, right and bottom, px."""
     half = np.array([label.size.width(), label.size.height()]) / 2.0
-    reach = half + label.gap + np.repeat(_DISTANCES, len(_DIRECTIONS))[:, None]
-    # A label beside its anchor in a diagonal direction may come as near as one straight beside it.
-    directions = np.tile(_DIRECTIONS, (len(_DISTANCES), 1))
-    diagonal = np.abs(directions).sum(axis=1, keepdims=True) == 2
-    reach = np.where(diagonal, np.maximum(reach - 0.3 * label.gap, half), reach)
-    centres = np.array([label.anchor.x(), label.anchor.y()]) + directions * reach
+    reach = half + _STEPS + label.gap * _GAPS
+    centres = np.array([label.anchor.x(), label.anchor.y()]) + _PLACES * reach
     low, high = centres - half, centres + half
     free = (low[:, 0] >= area.left()) & (low[:, 1] >= area.top())
     free &= (high[:, 0] <= area.right()) & (high[:, 1] <= area.bottom())
-    touching = (low[:, None] < taken[None, :, 2:]) & (high[:, None] > taken[None, :, :2])
-    free &= ~touching.all(axis=2).any(axis=1)
+    free &= ~_covers(low, high, taken[:, :2], taken[:, 2:]).any(axis=1)
     free[(label.farthest + 1) * len(_DIRECTIONS) :] = False
     if not free.any():
         return None
-    under = (lines[None] > low[:, None] - 2.0) & (lines[None] < high[:, None] + 2.0)
-    cost = LINE_COST * under.all(axis=2).sum(axis=1)
-    cost = cost + FAR_COST * np.repeat(np.arange(len(_DISTANCES)), len(_DIRECTIONS))
-    cost += 0.05 * np.tile(np.arange(len(_DIRECTIONS)), len(_DISTANCES))
+    cost = _PLACE_COSTS + LINE_COST * _covers(low - 2.0, high + 2.0, lines, lines).sum(axis=1)
     best = int(np.argmin(np.where(free, cost, np.inf)))
     return float(low[best, 0]), float(low[best, 1]), float(high[best, 0]), float(high[best, 1])
+
+
+def _covers(low: Array, high: Array, others_low: Array, others_high: Array) -> npt.NDArray[np.bool_]:
+    """Which boxes (n, 2) touch which others (m, 2): (n, m)."""
+    covers = (low[:, :1] < others_high[:, 0]) & (high[:, :1] > others_low[:, 0])
+    covers &= (low[:, 1:] < others_high[:, 1]) & (high[:, 1:] > others_low[:, 1])
+    return covers

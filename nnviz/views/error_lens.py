@@ -6,11 +6,11 @@ from typing import Final
 
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QPainter, QPen
 
 from nnviz.core.error_curve import errors
 from nnviz.views.error_picture import CURVE_POINTS, Array, ErrorPicture, Scale, polygon
-from nnviz.views.palette import SPACE, VALUE_PX, Theme, text_font
+from nnviz.views.palette import SPACE, Theme
 
 SHORTEST_STEP: Final = 20.0  # px; a shorter one is shown magnified
 MOST: Final = 1e6  # times; beyond it nothing worth seeing moves
@@ -84,30 +84,23 @@ def _curve(picture: ErrorPicture, scale: Scale, centre: QPointF, radius: float, 
     x = np.linspace(x_middle - reach, x_middle + reach, CURVE_POINTS // 4)
     y = errors(step.loss, step.target, x)
     seen = np.isfinite(y)
-    across = centre.x() + (x[seen] - x_middle) * x_pixels * zoom
-    down = centre.y() - (y[seen] - y_middle) * y_pixels * zoom
-    return np.column_stack([across, down])
+    across, down = (x[seen] - x_middle) * x_pixels * zoom, (y_middle - y[seen]) * y_pixels * zoom
+    inside = np.hypot(across, down) < radius  # cutting off with a clip path would take five times as long
+    return np.column_stack([centre.x() + across[inside], centre.y() + down[inside]])
 
 
 def draw_lens(painter: QPainter, lens: Lens, theme: Theme) -> None:
     """The glass with the curve in it, its caption, and a line to what it magnifies."""
     away = QLineF(lens.centre, lens.middle)
     painter.setPen(QPen(QColor(theme.secondary), 1.0, Qt.PenStyle.DotLine))
-    painter.setBrush(Qt.BrushStyle.NoBrush)
     if away.length() > lens.radius + 12.0:
         rim, small = away.pointAt(lens.radius / away.length()), away.pointAt(1.0 - 12.0 / away.length())
         painter.drawLine(QLineF(rim, small))
-    painter.save()
-    glass = QPainterPath()
-    glass.addEllipse(lens.centre, lens.radius, lens.radius)
-    painter.setClipPath(glass, Qt.ClipOperation.IntersectClip)
-    painter.fillPath(glass, QColor(theme.soft))
+    painter.setPen(QPen(QColor(theme.line), 1.5))
+    painter.setBrush(QColor(theme.soft))
+    painter.drawEllipse(lens.centre, lens.radius, lens.radius)
     painter.setPen(QPen(QColor(theme.secondary), 1.5))
     painter.drawPolyline(polygon(lens.curve))
-    painter.restore()
-    painter.setPen(QPen(QColor(theme.line), 1.5))
-    painter.drawEllipse(lens.centre, lens.radius, lens.radius)
-    painter.setFont(text_font(VALUE_PX))
     painter.setPen(QColor(theme.secondary))
     caption = QRectF(lens.centre.x() - 40.0, lens.centre.y() + lens.radius + 1.0, 80.0, 15.0)
     painter.drawText(caption, Qt.AlignmentFlag.AlignCenter, f"× {lens.zoom:,.0f}".replace(",", "\u2009"))
@@ -115,4 +108,4 @@ def draw_lens(painter: QPainter, lens: Lens, theme: Theme) -> None:
 
 def _rounded_down(value: float) -> float:
     power = 10.0 ** math.floor(math.log10(value))
-    return power * max(r for r in (1.0, 2.0, 5.0) if r * power <= value * (1.0 + 1e-9))
+    return power * max(r for r in (1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0) if r * power <= value * (1.0 + 1e-9))

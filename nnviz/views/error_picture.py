@@ -13,8 +13,8 @@ from nnviz.core.error_curve import ErrorPoint, ErrorStep, Outcome, errors
 
 Array = npt.NDArray[np.float64]
 
-CURVE_POINTS: Final = 161
-ARC_POINTS: Final = 41
+CURVE_POINTS: Final = 91
+ARC_POINTS: Final = 31
 FAR: Final = 8.0  # axis lengths; nothing is drawn farther away than that
 
 

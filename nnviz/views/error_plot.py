@@ -29,6 +29,7 @@ class ErrorPlot(QWidget):
         super().__init__()
         self.setObjectName("error_plot")
         self.setMouseTracking(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # nothing below is painted anew
         self._picture: ErrorPicture | None = None
         self._hint = ""
         self._hovered = self._lit = False
@@ -94,6 +95,7 @@ class ErrorPlot(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw everything: some hundred short lines and a few words."""
         painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(self._theme.panel))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         scale, self._labels = self.scale(), []
         box = QRectF(self.rect())

@@ -44,6 +44,7 @@ class _Lines(QWidget):
         self.setObjectName(name)
         self._font = text_font(pixels)  # a widget's own would be the window's style sheet's
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # nothing below is painted anew
         self._theme = LIGHT
         self._tips: list[str] = []
 
@@ -71,6 +72,12 @@ class _Lines(QWidget):
         self._tips = tips
         self.setAccessibleDescription(text)
         self.update()
+
+    def _painter(self) -> QPainter:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(self._theme.panel))
+        painter.setFont(self._font)
+        return painter
 
     def _draw(self, painter: QPainter, line: int, texts: tuple[str, ...], tone: Tone) -> None:
         metrics = QFontMetricsF(self._font)
@@ -100,8 +107,7 @@ class ErrorText(_Lines):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw each in as many words as fit."""
-        painter = QPainter(self)
-        painter.setFont(self._font)
+        painter = self._painter()
         for line, sentence in enumerate(self._sentences):
             self._draw(painter, line, sentence.texts, sentence.tone)
 
@@ -126,8 +132,7 @@ class ErrorTable(_Lines):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the cells in columns as wide as they need, the rest between them."""
-        painter, metrics = QPainter(self), QFontMetricsF(self._font)
-        painter.setFont(self._font)
+        painter, metrics = self._painter(), QFontMetricsF(self._font)
         columns = list(zip(*(row.cells for row in self._rows), strict=True))
         widths = [max(metrics.horizontalAdvance(cell) for cell in column) for column in columns]
         if len(widths) > 1:  # the weights, of which there may be many, give way
