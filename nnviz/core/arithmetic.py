@@ -1,5 +1,6 @@
 """Arithmetic: an iteration as lines of formula, numbers and result, to be checked by hand."""
 
+from nnviz.core.arithmetic_batch import are_matrices, batch_lines
 from nnviz.core.arithmetic_chain import chain_lines, input_lines
 from nnviz.core.arithmetic_layers import layer_lines
 from nnviz.core.arithmetic_sheet import Sheet, sheet_for
@@ -20,7 +21,7 @@ def lines(moment: Moment, selected: Part | None = None) -> list[Line]:
     """
     sheet = sheet_for(moment)
     if selected is None or not _has(sheet, selected):
-        return layer_lines(sheet)
+        return batch_lines(sheet) if are_matrices(sheet) else layer_lines(sheet)
     if selected.kind == "input":
         return input_lines(sheet, selected.unit)
     return chain_lines(sheet, selected)

@@ -4,7 +4,8 @@ from itertools import product as combinations
 from math import prod
 from typing import NamedTuple
 
-from nnviz.core.arithmetic_sheet import Sheet, Tokens, joined, product, remark
+from nnviz.core.arithmetic_sheet import Sheet, remark
+from nnviz.core.arithmetic_tokens import Tokens, joined, product
 from nnviz.core.arithmetic_units import (
     activation_lines,
     d_output_line,
@@ -44,7 +45,7 @@ def chain_lines(sheet: Sheet, part: Part) -> list[Line]:
     if part.kind == "unit" and len(factors) > 1:
         z = sheet.d(sheet.names.pre_activation(layer, unit))
         value = sheet.d_pre_activation(layer, unit)
-        found.append(_product_line(Phase(Stage.BACKWARD, layer), z, factors, value, unit_part(layer, unit)))
+        found.append(product_line(Phase(Stage.BACKWARD, layer), z, factors, value, unit_part(layer, unit)))
         factors = [Factor(z, value)]
     if part.kind != "unit":
         found.append(_by_parameter_line(sheet, part))
@@ -142,7 +143,7 @@ def _several_ways(sheet: Sheet, layer: int, unit: int) -> list[Line]:
                 factors.append(_factor(slope_line(sheet, above - 1, below)))
         value = Number(prod(factor.value.value for factor in factors), part)
         values.append(value)
-        lines.append(_product_line(phase, f"way {len(values)}", factors, value, part))
+        lines.append(product_line(phase, f"way {len(values)}", factors, value, part))
     # ∂L/∂ŷ comes first, whichever output it belongs to.
     lines.sort(key=lambda line: line.phase.stage)
     total = sheet.d_activation(layer, unit)
@@ -191,7 +192,7 @@ def gradient_lines(sheet: Sheet, part: Part, factors: list[Factor], own_name: bo
     several, phase = sheet.n_samples > 1, Phase(Stage.BACKWARD, part.layer)
     # Of several samples only the sum is the gradient, so only its number is marked as one.
     result, place = (Number(value), None) if several else (Number(value, part), sheet.place(part))
-    own = _product_line(phase, sheet.d(sheet.name_of(part)), shown, result, part, place)
+    own = product_line(phase, sheet.d(sheet.name_of(part)), shown, result, part, place)
     return [own, summed_line(sheet, part)] if several else [own]
 
 
@@ -222,9 +223,10 @@ def _weight_line(sheet: Sheet, above: int, below: int, factor: Factor) -> Line:
     return Line(Phase(Stage.BACKWARD, above), factor.name, formula, (), (result,), factor.value.part)
 
 
-def _product_line(
+def product_line(
     phase: Phase, name: str, factors: list[Factor], value: Number, part: Part, place: int | None = None
 ) -> Line:
+    """A product of factors; one factor alone repeats no numbers."""
     formula = "·".join(factor.name for factor in factors)
     numbers = product([factor.value for factor in factors]) if len(factors) > 1 else ()
     return Line(phase, name, formula, numbers, (value,), part, place)

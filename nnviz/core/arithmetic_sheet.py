@@ -1,24 +1,17 @@
 """Sheet: what the lines of one moment are written from: its numbers with their parts, and their names."""
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-import numpy.typing as npt
-
+from nnviz.core.arithmetic_tokens import MOST_ENTRIES, Array, Tokens, vector
 from nnviz.core.letters import Names
-from nnviz.core.line import Line, Matrix, Number, Token
+from nnviz.core.line import Line, Number
 from nnviz.core.moment import Moment
 from nnviz.core.names import names_for
 from nnviz.core.part import Part, bias_part, sample_part, source_part, unit_part, weight_part
 from nnviz.core.phase import Phase, Stage
 from nnviz.core.trace import LayerTrace, StepTrace
 
-Array = npt.NDArray[np.float64]
-Tokens = tuple[Token, ...]
-
-MOST_ROWS, MOST_COLUMNS = 6, 5  # of a matrix that is written out
-MOST_ENTRIES = 8  # of a vector that is written out
+PICK, LOSS, UPDATE = Phase(Stage.PICK), Phase(Stage.LOSS), Phase(Stage.UPDATE)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -71,6 +64,12 @@ class Sheet:
         """Whether the output's sigmoid cancels against the loss."""
         return self.trace.experiment.config.loss == "cross_entropy"
 
+    @property
+    def has_rounded(self) -> bool:
+        """Whether the loss is taken from the pre-activation, since a prediction has rounded to 0 or 1."""
+        predictions = self.trace.predictions
+        return self.cancels and bool(((predictions == 0.0) | (predictions == 1.0)).any())
+
     # -- numbers
 
     def input(self, layer: int, source: int) -> Number:
@@ -115,6 +114,19 @@ class Sheet:
         """The loss by a unit's weighted sum."""
         return self.of_unit(self.layers[layer].d_pre_activations, layer, unit)
 
+    def inputs(self, layer: int) -> Tokens:
+        """All that a layer is given."""
+        if self.sizes[layer] > MOST_ENTRIES:
+            return (f"{self.sizes[layer]} values",)
+        return vector([self.input(layer, source) for source in range(self.sizes[layer])])
+
+    def of_units(self, values: Array, layer: int) -> Tokens:
+        """The looked-at sample's row of an array, (n, n_out), of a layer."""
+        n_units = self.sizes[layer + 1]
+        if n_units > MOST_ENTRIES:
+            return (f"{n_units} values",)
+        return vector([self.of_unit(values, layer, unit) for unit in range(n_units)])
+
     # -- names of derivatives
 
     def d(self, by: str) -> str:
@@ -152,57 +164,6 @@ def sheet_for(moment: Moment) -> Sheet:
     return Sheet(moment.trace, moment.focus, names_for(moment.trace.experiment))
 
 
-def joined(terms: Iterable[Tokens], operator: str) -> Tokens:
-    """Tokens of several terms with an operator between them."""
-    tokens: list[Token] = []
-    for term in terms:
-        if tokens:
-            tokens.append(operator)
-        tokens += term
-    return tuple(tokens)
-
-
-def product(numbers: Sequence[Number]) -> Tokens:
-    """Numbers with multiplication signs between them."""
-    return joined(((number,) for number in numbers), "·")
-
-
-def vector(numbers: Sequence[Number], limit: int | None = MOST_ENTRIES) -> Tokens:
-    """Numbers in brackets; one number stands alone, and of more than `limit` only how many they are."""
-    if len(numbers) == 1:
-        return (numbers[0],)
-    if limit is not None and len(numbers) > limit:
-        return (f"{len(numbers)} values",)
-    return ("(", *joined(((number,) for number in numbers), ", "), ")")
-
-
-def fits(values: Array) -> bool:
-    """Whether a matrix is small enough to be written out."""
-    rows, columns = values.shape
-    return rows <= MOST_ROWS and columns <= MOST_COLUMNS
-
-
-def matrix(values: Array, parts: tuple[tuple[Part, ...], ...] | None = None) -> Token:
-    """A matrix, or its shape where it is large; a single number as a number."""
-    rows, columns = values.shape
-    if not fits(values):
-        return f"{rows} × {columns}"
-    if rows == columns == 1:
-        return Number(float(values[0, 0]), parts[0][0] if parts else None)
-    return Matrix(values, parts)
-
-
-def weight_parts(layer: int, values: Array) -> tuple[tuple[Part, ...], ...] | None:
-    """The parts of a weight matrix, (n_in, n_out), that is written out."""
-    if not fits(values):
-        return None
-    rows, columns = values.shape
-    return tuple(tuple(weight_part(layer, i, j) for j in range(columns)) for i in range(rows))
-
-
 def remark(phase: Phase, text: str) -> Line:
     """A line of words alone."""
     return Line(phase, "", "", (), (), note=text)
-
-
-PICK, LOSS, UPDATE = Phase(Stage.PICK), Phase(Stage.LOSS), Phase(Stage.UPDATE)

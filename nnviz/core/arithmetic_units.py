@@ -1,11 +1,17 @@
 """Lines about single units, for the sample looked at: sums, activations, losses, slopes, updates."""
 
-from nnviz.core.arithmetic_sheet import LOSS, PICK, UPDATE, Array, Sheet, Tokens, joined, vector
+from typing import Final
+
+from nnviz.core.arithmetic_sheet import LOSS, PICK, UPDATE, Sheet
+from nnviz.core.arithmetic_tokens import Array, Tokens, count, joined, squared, vector
 from nnviz.core.dataset import predicted_classes
 from nnviz.core.line import Line, Number
 from nnviz.core.part import Part, bias_part, sample_part, unit_part, weight_part
 from nnviz.core.phase import Phase, Stage
 from nnviz.core.vectors import most_similar
+
+MOST_UNITS: Final = 4  # of a layer that is written unit by unit
+CANCELS: Final = "the sigmoid's derivative cancels against the loss"
 
 
 def pick_lines(sheet: Sheet) -> list[Line]:
@@ -14,11 +20,11 @@ def pick_lines(sheet: Sheet) -> list[Line]:
     part = sample_part(sheet.sample)
     note = "held out: never trained on" if dataset.is_held_out(sheet.sample) else ""
     if sheet.n_samples > 1:
-        note = f"one of the {sheet.n_samples:,} samples of this iteration"
+        note = f"one of the {count(sheet.n_samples)} samples of this iteration"
     inputs = vector([sheet.input(0, i) for i in range(sheet.sizes[0])], limit=None)
     targets = vector([sheet.target(k) for k in range(sheet.sizes[-1])], limit=None)
     return [
-        Line(PICK, names.inputs, f"sample {sheet.sample + 1:,}", (), inputs, part, note=note),
+        Line(PICK, names.inputs, f"sample {count(sheet.sample + 1)}", (), inputs, part, note=note),
         Line(PICK, names.targets, "", (), targets, part),
     ]
 
@@ -65,9 +71,8 @@ def answer_note(sheet: Sheet, output: int) -> str:
     trace, dataset = sheet.trace, sheet.trace.experiment.dataset
     predictions = trace.predictions[sheet.row : sheet.row + 1]
     if dataset.kind == "regression":
-        weights = trace.layers[0].weights
-        similar = len(trace.layers) == 1 and trace.layers[0].biases is None
-        if similar and output == most_similar(trace.layers[0].inputs[sheet.row], weights):
+        inputs, weights = trace.layers[0].inputs[sheet.row], trace.layers[0].weights
+        if not sheet.has_own_slope(0) and output == most_similar(inputs, weights):
             return "the largest: the most similar to the input"
         return ""
     answer = int(predicted_classes(predictions)[0])
@@ -101,14 +106,16 @@ def loss_lines(sheet: Sheet) -> list[Line]:
     several = sheet.n_samples > 1
     formulas = [loss_formula(sheet, k) for k in outputs]
     numbers, note = joined((loss_numbers(sheet, k) for k in outputs), " + "), ""
-    if sheet.cancels and any(sheet.activation(sheet.last, k).value in (0.0, 1.0) for k in outputs):
+    if sheet.has_rounded:
         numbers, note = (), "taken from the pre-activation, since the prediction has rounded to 0 or 1"
-    formula = " + ".join(formulas) if len(formulas) <= 4 else f"{formulas[0]} + … + {formulas[-1]}"
+    if len(formulas) > (2 if sheet.cancels else 4):
+        formulas[1:-1] = ["…"]
+    formula = " + ".join(formulas).replace(" + −", " − ")
     own = Number(float(sheet.trace.losses[sheet.row].sum()), sample_part(sheet.sample))
     name = names.sample_loss if several else names.loss
     found = [Line(LOSS, name, formula, numbers, (own,), sample_part(sheet.sample), note=note)]
     if several:
-        total, note = Number(sheet.trace.loss), f"sum over {sheet.n_samples:,} samples"
+        total, note = Number(sheet.trace.loss), f"sum over {count(sheet.n_samples)} samples"
         found.append(Line(LOSS, names.summed_loss, f"Σ {names.sample_loss}", (), (total,), note=note))
     return found
 
@@ -118,7 +125,7 @@ def d_prediction_line(sheet: Sheet, output: int) -> Line:
     prediction, target = sheet.names.prediction(output), sheet.names.target(output)
     p, y = sheet.activation(sheet.last, output), sheet.target(output)
     slope = sheet.d_activation(sheet.last, output)
-    words = "the prediction is too large" if slope.value > 0 else "the prediction is too small"
+    words = "too large" if slope.value > 0.0 else "too small" if slope.value < 0.0 else ""
     return Line(
         LOSS,
         sheet.d(prediction),
@@ -126,7 +133,7 @@ def d_prediction_line(sheet: Sheet, output: int) -> Line:
         ("2·(", p, " − ", y, ")"),
         (slope,),
         unit_part(sheet.last, output),
-        note=words if slope.value and sheet.sizes[-1] == 1 else "",
+        note=f"the prediction is {words}" if words and sheet.sizes[-1] == 1 else "",
     )
 
 
@@ -140,7 +147,7 @@ def d_output_line(sheet: Sheet, output: int) -> Line:
         (sheet.activation(layer, output), " − ", sheet.target(output)),
         (sheet.d_pre_activation(layer, output),),
         unit_part(layer, output),
-        note="the sigmoid's derivative cancels against the loss",
+        note=CANCELS,
     )
 
 
@@ -153,7 +160,7 @@ def slope_line(sheet: Sheet, layer: int, unit: int, phase: Phase | None = None) 
         case "sigmoid":
             numbers = (a, "·(1 − ", a, ")")
         case "tanh":
-            numbers = ("1 − ", a, "²")
+            numbers = ("1 − ", *squared(a))
     return Line(
         phase or Phase(Stage.BACKWARD, layer),
         names.derivative(a_name, z_name),
@@ -175,7 +182,7 @@ def summed_line(sheet: Sheet, part: Part) -> Line:
         (Number(_entry(part, layer.d_weights, layer.d_biases), part),),
         part,
         sheet.place(part),
-        note=f"sum over {sheet.n_samples:,} samples",
+        note=f"sum over {count(sheet.n_samples)} samples",
     )
 
 
@@ -201,6 +208,17 @@ def unit_parameters(sheet: Sheet, layer: int, unit: int, most: int | None = None
     sources = range(min(sheet.sizes[layer], most or sheet.sizes[layer]))
     parts = [weight_part(layer, source, unit) for source in sources]
     return parts if sheet.layers[layer].biases is None else [*parts, bias_part(layer, unit)]
+
+
+def layer_parameters(sheet: Sheet, layer: int) -> list[Part]:
+    """All weights and biases of a layer, unit by unit."""
+    units = range(sheet.sizes[layer + 1])
+    return [part for unit in units for part in unit_parameters(sheet, layer, unit)]
+
+
+def has_few_weights(sheet: Sheet, layer: int) -> bool:
+    """Whether each weight of a layer gets a line of its own."""
+    return sheet.sizes[layer] * sheet.sizes[layer + 1] <= MOST_UNITS
 
 
 def _entry(part: Part, weights: Array, biases: Array | None) -> float:

@@ -7,7 +7,7 @@ ANY: Final = -1  # an index that runs: "ᵢ"
 
 _SUBSCRIPTS: Final = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _SUPERSCRIPTS: Final = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-_FUNCTIONS: Final = {"sigmoid": "σ", "relu": "ReLU", "tanh": "tanh", "linear": "id"}
+_FUNCTIONS: Final = {"sigmoid": "σ", "relu": "ReLU", "tanh": "tanh", "linear": "linear"}
 
 
 def subscript(*indices: int) -> str:
@@ -140,6 +140,11 @@ class Names:
         """The activation of a layer, as it is written before a bracket."""
         return _FUNCTIONS[self.activations[layer]]
 
+    @property
+    def adds(self) -> bool:
+        """Whether derivatives are those of −L, and added, as in tutorial B."""
+        return False
+
     def call(self, layer: int, argument: str) -> str:
         """The activation of a layer, of something."""
         match self.activations[layer]:
@@ -155,7 +160,7 @@ class Names:
             case "sigmoid":
                 return f"{value}·(1 − {value})"
             case "tanh":
-                return f"1 − {value}²"
+                return f"1 − ({value})²" if "⁾" in value else f"1 − {value}²"
             case "relu":
                 return f"1 if {argument} > 0, else 0"
         return "1"

@@ -51,7 +51,8 @@ class Line:
     name : what is computed: "z₂", "layer_1", "∂L/∂W⁽¹⁾"
     formula : how, in names: "w₁₂·x₁ + w₂₂·x₂ + b₂"; "" where there is nothing to say
     numbers : the same with numbers put in; empty where it would repeat the result
-    result : the outcome, or empty for a remark
+    result : the outcome, or empty for a remark. In a backward line, a result's number with the part of
+        a weight or bias is the gradient of the loss by it
     part : what is computed belongs to this part, or None
     parameter : place in the flat parameter vector, where the result is that parameter's gradient
     note : a few words after the result: "→ class 1, right"; "" for none

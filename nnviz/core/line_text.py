@@ -38,6 +38,7 @@ def _section(lines: Sequence[Line], number: Callable[[float], str], known: Seque
     formulas = [f"{line.relation} {line.formula}" if line.formula else "" for line in lines]
     formula_width = max((len(text) for text in formulas if len(text) <= MOST_FORMULA), default=0)
     rows: list[str] = []
+    tall = False
     for line, formula, known_now in zip(lines, formulas, known, strict=True):
         if not line.name:
             rows.append(f"  {line.note}".rstrip() if known_now else "")
@@ -51,7 +52,11 @@ def _section(lines: Sequence[Line], number: Callable[[float], str], known: Seque
                 [_block(" = "), *(_token(token, number) for token in line.result)] if line.result else []
             )
             blocks += [_block(f"   {line.note}")] if line.note else []
-        rows += [row.rstrip() for row in _beside(blocks)]
+        shown = [row.rstrip() for row in _beside(blocks)]
+        # Matrices that follow each other would look like one.
+        if rows and tall and len(shown) > 1:
+            rows.append("")
+        rows, tall = rows + shown, len(shown) > 1
     return rows
 
 

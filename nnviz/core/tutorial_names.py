@@ -153,8 +153,12 @@ class TwoLayers(Names):
 
     __slots__ = ()
 
+    @property
+    def adds(self) -> bool:
+        return True
+
     def pre_activations(self, layer: int) -> str:
-        return f"{self.activation_vector(layer - 1)}·{self.weights(layer)}"
+        return f"z{layer + 1}"
 
     def activation_vector(self, layer: int) -> str:
         return ("layer1", self.predictions, self.inputs)[layer]
