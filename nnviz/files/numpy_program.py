@@ -60,7 +60,7 @@ def _header(experiment: Experiment) -> list[ProgramLine]:
     gap = ProgramLine("")
     # The title stands in the third line: in the first two, Python would look for an encoding in it.
     return [
-        *plain("# A neural network from scratch, in NumPy; written by nnviz.\n#"),
+        *plain("# A neural network from scratch, written by nnviz.\n#"),
         ProgramLine(f"# {comment_text(experiment.title) or 'Untitled'}"),
         gap,
         *plain("""
@@ -68,7 +68,7 @@ def _header(experiment: Experiment) -> list[ProgramLine]:
 
             import numpy as np
 
-            # A run that diverges ends in inf or nan, without warnings.
+            # A run that diverges shows inf or nan, not warnings.
             np.seterr(all="ignore")
         """),
     ]
@@ -91,7 +91,7 @@ def _loop(parts: Parts) -> list[ProgramLine]:
     )
     curve = _curve(parts)
     return [
-        ProgramLine("# The loss of all samples, before training and then from time to time."),
+        ProgramLine("# The loss of all samples, recorded now and then."),
         ProgramLine(f"recorded, {curve} = [0], [{parts.total}]"),
         ProgramLine(""),
         head,

@@ -38,13 +38,13 @@ _SLOPE: Final = {
     "relu": "relu's slope is 1 above 0, else 0",
     "linear": "a linear unit's slope is 1",
 }
-_CROSS_ENTROPY: Final = '''
+_CROSS_ENTROPY: Final = """
 
 def cross_entropy(z, target):
     # -(y ln a + (1 - y) ln(1 - a)) with y = target, a = sigmoid(z);
     # written with z, so that it never takes the logarithm of 0.
     return np.maximum(z, 0) - z * target + np.log1p(np.exp(-np.abs(z)))
-'''
+"""
 
 
 class _Layer(NamedTuple):

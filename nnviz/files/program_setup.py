@@ -8,7 +8,7 @@ from nnviz.files.program import WIDTH, ProgramLine, plain
 from nnviz.files.program_literals import comment_text
 
 INITIALISATIONS: Final = {
-    "normal": "# Initial values: random, from the standard normal distribution.",
+    "normal": "# Initial values: random, standard normal.",
     "uniform": "# Initial values: random, from 0 to 1.",
     "xavier": "# Initial values (Xavier): the more units, the smaller; biases are 0.",
     "he": "# Initial values (He): the more inputs, the smaller; biases are 0.",

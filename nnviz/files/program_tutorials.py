@@ -136,7 +136,7 @@ def _neuron_body(experiment: Experiment) -> list[ProgramLine]:
         gap,
         *steps(
             Phase(Stage.LOSS),
-            "# The error, and its slope: left or right of the minimum?",
+            "# The error, and its slope.",
             ("error = np.square(prediction - target)", Variable("error", "loss")),
             (
                 "derror_dprediction = 2 * (prediction - target)",
@@ -149,9 +149,9 @@ def _neuron_body(experiment: Experiment) -> list[ProgramLine]:
         *steps(
             Phase(Stage.UPDATE),
             "# Update: a step against the slope.",
-            ("bias = bias - learning_rate * derror_dbias", Variable("bias", "new_biases", 0, 0)),
+            ("bias -= learning_rate * derror_dbias", Variable("bias", "new_biases", 0, 0)),
             (
-                "weights = weights - learning_rate * derror_dweights",
+                "weights -= learning_rate * derror_dweights",
                 Variable("weights", "new_weights", 0, _COLUMN),
             ),
         ),
@@ -223,8 +223,7 @@ def _loy_body() -> list[ProgramLine]:
         gap,
         *steps(
             Phase(Stage.LOSS),
-            "# The loss, and its slope downhill: y - output, so that",
-            "# the update below adds.",
+            "# The loss, and its slope downhill: so the update adds.",
             ("loss = np.sum((y - output) ** 2)", Variable("loss", "loss")),
             ("d_output = 2 * (y - output)", Variable("d_output", "d_activations", 1, sign=-1.0)),
         ),
@@ -253,7 +252,7 @@ def _loy_body() -> list[ProgramLine]:
 def _loy_hidden_layer() -> list[ProgramLine]:
     return steps(
         Phase(Stage.BACKWARD, 0),
-        "# Backpropagation: the hidden layer, with the old weights2.",
+        "# Backpropagation: the hidden layer, by the old weights2.",
         ("d_layer1 = np.dot(d_z2, weights2.T)", Variable("d_layer1", "d_activations", 0, sign=-1.0)),
         (
             "d_z1 = d_layer1 * sigmoid_derivative(layer1)",

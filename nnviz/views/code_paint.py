@@ -1,11 +1,12 @@
-"""What is painted around the text of a program: line numbers, marks, values."""
+"""How the text of a program is marked, and what is painted around it: line numbers, values."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from typing import Final, Protocol
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import (
     QColor,
+    QFontMetrics,
     QLinearGradient,
     QPainter,
     QPaintEvent,
@@ -59,19 +60,19 @@ class LineNumbers(QWidget):
     def show_theme(self, theme: Theme) -> None:
         """Switch colours."""
         self._theme = theme
-        self.setFont(fixed_font(VALUE_PX))
         self.update()
 
     def sizeHint(self) -> QSize:
         """Wide enough for the last line's number."""
         digits = max(2, len(str(self._text.blockCount())))
-        return QSize(BAR + digits * self.fontMetrics().horizontalAdvance("0") + 3 * SPACE, 0)
+        number = QFontMetrics(fixed_font(VALUE_PX)).horizontalAdvance("0" * digits)
+        return QSize(BAR + SPACE + number + 2 * SPACE, 0)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the numbers at the height of their lines."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), QColor(self._theme.panel))
-        painter.setFont(self.font())
+        painter.setFont(fixed_font(VALUE_PX))
         running = self._text.running
         for line, place in self._text.visible_lines():
             row = QRectF(0.0, place.top(), self.width(), place.height())
@@ -81,6 +82,12 @@ class LineNumbers(QWidget):
             painter.setPen(QColor(self._theme.text if line in running else self._theme.secondary))
             painter.drawText(row.adjusted(0.0, 0.0, -2.0 * SPACE, 0.0), _RIGHT, str(line + 1))
         painter.end()
+
+
+def fitting(forms: Sequence[str], metrics: QFontMetrics, line: QRectF, width: int) -> str:
+    """The first of the forms that has room beside a line, or the last."""
+    room = width - line.right() - GAP - SPACE
+    return next((form for form in forms if metrics.horizontalAdvance(form) <= room), forms[-1])
 
 
 def draw_value(painter: QPainter, text: str, line: QRectF, width: int, theme: Theme, background: str) -> None:
@@ -93,8 +100,8 @@ def draw_value(painter: QPainter, text: str, line: QRectF, width: int, theme: Th
     background : of the line
     """
     needed = painter.fontMetrics().horizontalAdvance(text)
-    left = min(line.right() + GAP, width - needed - 2.0 * SPACE)
-    if left < line.right() + SPACE:
+    left = min(line.right() + GAP, width - needed - SPACE)
+    if left < line.right() + GAP / 2:
         clear = QColor(background)
         clear.setAlpha(0)
         fade = QLinearGradient(left - GAP, 0.0, left - SPACE, 0.0)
@@ -124,3 +131,23 @@ def line_selections(
         selection.format = background if line in running else dimmed
         selections.append(selection)
     return selections
+
+
+def replace_lines(document: QTextDocument, before: list[str], after: list[str]) -> None:
+    """Make a document of one list of lines one of another.
+
+    Only what differs is laid out anew, and the reader stays at the same place.
+    """
+    before, after = before or [""], after or [""]
+    shorter = min(len(before), len(after))
+    first = next((n for n in range(shorter) if before[n] != after[n]), shorter)
+    most = shorter - first
+    last = next((n for n in range(most) if before[-1 - n] != after[-1 - n]), most)
+    if first:  # with the line before, there is always a line to replace and one to replace it with
+        first -= 1
+    elif last:
+        last -= 1
+    cursor = QTextCursor(document.findBlockByNumber(first))
+    end = document.findBlockByNumber(len(before) - last - 1)
+    cursor.setPosition(end.position() + end.length() - 1, QTextCursor.MoveMode.KeepAnchor)
+    cursor.insertText("\n".join(after[first : len(after) - last]))

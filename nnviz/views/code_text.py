@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Slot
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
+    QFontMetrics,
     QHelpEvent,
     QKeyEvent,
     QKeySequence,
@@ -22,9 +23,9 @@ from nnviz.core.phase import Phase
 from nnviz.core.trace import StepTrace
 from nnviz.files.program import Program, ProgramLine
 from nnviz.views.code_colours import CodeColours
-from nnviz.views.code_paint import LineNumbers, draw_value, line_selections
+from nnviz.views.code_paint import LineNumbers, draw_value, fitting, line_selections, replace_lines
 from nnviz.views.code_values import exact_values, short_values
-from nnviz.views.palette import LIGHT, SECONDARY_PX, SPACE, Theme, fixed_font
+from nnviz.views.palette import LIGHT, SECONDARY_PX, Theme, fixed_font
 
 _SCROLLING: Final = (
     Qt.Key.Key_Left,
@@ -56,13 +57,14 @@ class CodeText(QPlainTextEdit):
         self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-        self.document().setDocumentMargin(SPACE)
+        self.setUndoRedoEnabled(False)
+        self.document().setDocumentMargin(0)
         self._theme = LIGHT
         self._program: Program | None = None
         self._moment: Moment | None = None
         self._marked: tuple[Phase | None, bool] = (None, False)
         self._running = range(0)
-        self._values: dict[int, str] = {}  # of the moment, of the lines that have been seen
+        self._values: dict[int, tuple[str, ...]] = {}  # of the moment, of the lines that have been seen
         self._focus_shown = False
         self._colours = CodeColours(self.document())
         self._numbers = LineNumbers(self, self)
@@ -76,16 +78,12 @@ class CodeText(QPlainTextEdit):
 
     def show_program(self, program: Program | None) -> None:
         """Show the text of a program, or none."""
-        text = "" if program is None else program.text.rstrip("\n")
-        is_new = text != ("" if self._program is None else self._program.text.rstrip("\n"))
+        before = [] if self._program is None else [line.text for line in self._program.lines]
+        lines = [] if program is None else [line.text for line in program.lines]
         self._program = program
         self._values.clear()
-        if is_new:
-            bars = (self.verticalScrollBar(), self.horizontalScrollBar())
-            places = [bar.value() for bar in bars]
-            self.setPlainText(text)
-            for bar, place in zip(bars, places, strict=True):
-                bar.setValue(place)
+        if lines != before:
+            replace_lines(self.document(), before, lines)
             self._fit_numbers()
             self._mark()
         self.viewport().update()
@@ -112,12 +110,15 @@ class CodeText(QPlainTextEdit):
         self._fit_numbers()
         self._mark()
 
-    def value_text(self, line: int) -> str:
-        """What stands beside a line, counted from 0; empty where nothing is known yet."""
-        if line not in self._values:
-            known = self._known(line)
-            self._values[line] = "" if known is None else short_values(*known)
-        return self._values[line]
+    def shown_values(self) -> Iterator[tuple[int, str, QRectF]]:
+        """What stands beside the lines that can be seen: line (from 0), value, the line's place."""
+        metrics, width = QFontMetrics(self.font()), self.viewport().width()
+        for line, place in self.visible_lines():
+            if line not in self._values:
+                known = self._known(line)
+                self._values[line] = () if known is None else short_values(*known)
+            if forms := self._values[line]:
+                yield line, fitting(forms, metrics, place, width), place
 
     def centre(self) -> None:
         """Scroll the lines now running to the middle, or the first of them to the top."""
@@ -144,10 +145,9 @@ class CodeText(QPlainTextEdit):
         super().paintEvent(event)
         painter = QPainter(self.viewport())
         painter.setFont(self.font())
-        for line, place in self.visible_lines():
-            if text := self.value_text(line):
-                background = self._theme.current_line if line in self._running else self._theme.panel
-                draw_value(painter, text, place, self.viewport().width(), self._theme, background)
+        for line, text, place in self.shown_values():
+            background = self._theme.current_line if line in self._running else self._theme.panel
+            draw_value(painter, text, place, self.viewport().width(), self._theme, background)
         if self._focus_shown and self.hasFocus():
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(QPen(QColor(self._theme.accent), 1.5))
@@ -239,6 +239,7 @@ def _style(theme: Theme) -> str:
         QScrollBar::handle:horizontal {{ background: {theme.line}; border-radius: 4px; min-width: 24px; }}
         QScrollBar:vertical {{ background: transparent; width: 9px; margin: 0; }}
         QScrollBar::handle:vertical {{ background: {theme.line}; border-radius: 4px; min-height: 24px; }}
+        QAbstractScrollArea::corner {{ background: transparent; border: none; }}
         QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page {{
           background: none; border: none; height: 0; width: 0;
         }}

@@ -11,19 +11,30 @@ from nnviz.views.numbers import exact, short, whole
 
 Array = npt.NDArray[np.float64]
 
-FEW: Final = 4  # numbers that can stand beside a line
+FEW: Final = 8  # numbers that can stand beside a line, where there is room
 MANY: Final = 64  # numbers that can be pointed at
 _WHOLE: Final = ("iteration", "rows")
+_DIGITS: Final = ((4, 3), (3, 2))  # of a number that stands alone, and of one in a vector
 
 
-def short_values(line: ProgramLine, trace: StepTrace) -> str:
-    """What a line computes, as a comment beside it; empty if nothing."""
-    texts = [
-        _short(value, is_whole=variable.quantity in _WHOLE)
+def short_values(line: ProgramLine, trace: StepTrace) -> tuple[str, ...]:
+    """What a line computes, as a comment: the longest form first, so that the first that fits can be shown.
+
+    Empty where it computes nothing.
+    """
+    known = [
+        (value, variable.quantity in _WHOLE)
         for variable in line.variables
         if (value := variable.value(trace)) is not None
     ]
-    return f"# {', '.join(texts)}" if texts else ""
+    if not known:
+        return ()
+    forms = [
+        f"# {', '.join(_short(value, digits, is_whole=is_whole) for value, is_whole in known)}"
+        for digits in _DIGITS
+    ]
+    forms.append(f"# {', '.join(_shortest(value, is_whole=is_whole) for value, is_whole in known)}")
+    return tuple(dict.fromkeys(forms))
 
 
 def exact_values(line: ProgramLine, trace: StepTrace) -> str:
@@ -31,40 +42,48 @@ def exact_values(line: ProgramLine, trace: StepTrace) -> str:
     texts = []
     for variable in line.variables:
         value = variable.value(trace)
-        if value is None:
-            continue
-        if variable.quantity in _WHOLE:
-            text = _short(value, is_whole=True)
-        else:
-            text = _exact(value) if value.size <= MANY else _shape(value)
-        texts.append(f"{variable.name} = {text}")
+        if value is not None:
+            is_whole = variable.quantity in _WHOLE
+            text = _exact(value, is_whole=is_whole) if value.size <= MANY else _shape(value)
+            texts.append(f"{variable.name} = {text}")
     return "\n".join(texts)
 
 
-def _short(value: Array, *, is_whole: bool) -> str:
+def _short(value: Array, digits: tuple[int, int], *, is_whole: bool) -> str:
     numbers = value.ravel().tolist()
     if len(numbers) == 1:
-        return whole(int(numbers[0])) if is_whole else _number(numbers[0], 4)
+        return _number(numbers[0], digits[0], is_whole=is_whole)
     # A column of a few numbers is shown as a row: there is one line for it.
     if len(numbers) > FEW or sum(size > 1 for size in value.shape) > 1:
+        return _shortest(value, is_whole=is_whole)
+    return f"[{', '.join(_number(number, digits[1], is_whole=is_whole) for number in numbers)}]"
+
+
+def _shortest(value: Array, *, is_whole: bool) -> str:
+    if value.size == 1:
+        return _number(value.item(), _DIGITS[-1][0], is_whole=is_whole)
+    if value.ndim > 1:
         return _shape(value)
-    return f"[{', '.join(whole(int(n)) if is_whole else _number(n, 3) for n in numbers)}]"
+    first = [_number(number, _DIGITS[-1][1], is_whole=is_whole) for number in value[:2].tolist()]
+    return f"[{', '.join(first)}{', …' if value.size > 2 else ''}]"
 
 
 def _shape(value: Array) -> str:
-    return f"{value.size} numbers" if value.ndim < 2 else "×".join(map(str, value.shape))
+    return "×".join(map(str, value.shape))
 
 
-def _number(value: float, digits: int) -> str:
+def _number(value: float, digits: int, *, is_whole: bool) -> str:
     """As in the program where that is short."""
+    if is_whole:
+        return whole(int(value))
     text = exact(value)
-    return text if len(text) <= digits else short(value, digits)
+    return text if len(text) <= 4 else short(value, digits)
 
 
-def _exact(value: Array) -> str:
+def _exact(value: Array, *, is_whole: bool) -> str:
     if value.ndim == 0:
-        return exact(float(value))
+        return whole(int(value.item())) if is_whole else exact(value.item())
     if value.ndim == 1:
-        return f"[{', '.join(exact(number) for number in value.tolist())}]"
-    rows = ",\n ".join(_exact(row) for row in value)
+        return f"[{', '.join(_exact(number, is_whole=is_whole) for number in value)}]"
+    rows = ",\n ".join(_exact(row, is_whole=is_whole) for row in value)
     return f"[{rows}]"
