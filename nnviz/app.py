@@ -105,6 +105,6 @@ class _ExceptionHook:
             self._window.close()
             return
         logger.critical("not caught", exc_info=(kind, error, traceback))
-        self._window.status_view.show_message(
+        self._window.views.status.show_message(
             self._window.tr("Something went wrong inside nnviz: {0}").format(error or kind.__name__)
         )

@@ -44,6 +44,14 @@ class Actions(QObject):
         )
         self._new("file", "open", self.tr("&Open…"), self.tr("Open samples from a CSV file"), ["Ctrl+O"])
         self._separate("file")
+        self._new(
+            "file",
+            "export_numpy",
+            self.tr("&Export as a NumPy program…"),
+            self.tr("Write this experiment as a program of its own"),
+            ["Ctrl+E"],
+        )
+        self._separate("file")
         self._new("file", "quit", self.tr("&Quit"), self.tr("Close the window"), ["Ctrl+Q"])
         self._new("edit", "select_all", self.tr("Select &all points"), keys=["Ctrl+A"])
         self._new("edit", "delete", self.tr("&Delete selected points"), keys=["Del"])
@@ -82,6 +90,14 @@ class Actions(QObject):
     def _make_train(self) -> None:
         self._new("train", "run", self.tr("&Run"), self.tr("Train until paused"), ["Space"], "run")
         self._new("train", "step", self.tr("&Step"), self.tr("Train one iteration"), ["Right", "."], "step")
+        self._new(
+            "train",
+            "step_into",
+            self.tr("Step &into"),
+            self.tr("One phase of the next iteration: pick, forward, loss, backward, update"),
+            ["Down"],
+            "step_into",
+        )
         self._new(
             "train",
             "reset",

@@ -33,7 +33,7 @@ class ControlBar(QWidget):
     learning_rate_requested = Signal(str)
     seed_requested = Signal(int)
 
-    def __init__(self, reset: QAction, run: QAction, step: QAction) -> None:
+    def __init__(self, reset: QAction, run: QAction, step: QAction, step_into: QAction) -> None:
         super().__init__()
         self.setObjectName("control_bar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -41,7 +41,12 @@ class ControlBar(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 8, 8, 8)
         row.setSpacing(8)
-        for action, name in ((reset, "reset_button"), (run, "run_button"), (step, "step_button")):
+        for action, name in (
+            (reset, "reset_button"),
+            (run, "run_button"),
+            (step, "step_button"),
+            (step_into, "step_into_button"),
+        ):
             button = named(QToolButton(), name)
             button.setDefaultAction(action)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)

@@ -19,6 +19,9 @@ def keys_text() -> str:
         (_tr("Pan, zoom, fit the plane"), _tr("middle drag, wheel or + −, double click or F")),
         (_tr("Run, pause"), _tr("Space")),
         (_tr("One iteration"), _tr("→ or .")),
+        (_tr("One phase of an iteration"), _tr("↓")),
+        (_tr("See what a point would do"), _tr("click the point, or its row in Predictions")),
+        (_tr("Numbers of one unit, weight or bias"), _tr("click it in the diagram; Esc for all")),
         (_tr("Reset"), _tr("Ctrl+R")),
         (_tr("Faster, slower"), _tr("Ctrl+↑, Ctrl+↓")),
     )

@@ -7,8 +7,10 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from nnviz.core.experiment import Experiment
 from nnviz.core.mode import Mode
+from nnviz.core.moment import Moment, MomentKind
 from nnviz.core.snapshot import Snapshot
-from nnviz.views.numbers import exact, rate, short
+from nnviz.views.numbers import exact, rate, short, whole
+from nnviz.views.phase_words import phase_text
 from nnviz.views.widgets import named
 
 MESSAGE_MS = 8000
@@ -38,10 +40,22 @@ class StatusView(QWidget):
         self._message_clock.timeout.connect(self.forget_message)
         self._line = self._tip = ""
 
-    def show_state(self, mode: Mode, experiment: Experiment, snapshot: Snapshot | None, failure: str) -> None:
-        """Say what the run is doing."""
+    def show_state(
+        self,
+        mode: Mode,
+        experiment: Experiment,
+        snapshot: Snapshot | None,
+        failure: str,
+        moment: Moment | None = None,
+    ) -> None:
+        """Say what the run is doing; paused within an iteration, where in it."""
         trouble = self._trouble(mode, snapshot, failure)
-        parts = [f"<b>{self._word(mode)}</b>"]
+        word = f"<b>{self._word(mode)}</b>"
+        if mode is Mode.PAUSED and moment is not None and moment.kind is MomentKind.UNDER_WAY:
+            word = self.tr("{0} in iteration {1}, {2}").format(
+                word, whole(moment.trace.iteration + 1), phase_text(moment)
+            )
+        parts = [word]
         self._tip = ""
         if trouble:
             parts.append(html.escape(trouble))

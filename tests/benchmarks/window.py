@@ -83,7 +83,7 @@ class Watch(QObject):
         window.close()
 window = open_window("realpython")
 watch = Watch()
-window.plane_view.canvas.viewport().installEventFilter(watch)
+window.views.plane.canvas.viewport().installEventFilter(watch)
 QApplication.instance().exec()
 """
 
@@ -96,7 +96,7 @@ class PaintWatch(QObject):
         self.window = window
         self.at: list[float] = []
         self.iterations: list[int] = []
-        window.plane_view.canvas.viewport().installEventFilter(self)
+        window.views.plane.canvas.viewport().installEventFilter(self)
 
     def eventFilter(self, _thing: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Paint and self.window.session.snapshot is not None:

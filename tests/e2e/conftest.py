@@ -49,7 +49,7 @@ class Hand:
 
     def __init__(self, window, qtbot):
         self.window, self.qtbot = window, qtbot
-        self.canvas = window.plane_view.canvas
+        self.canvas = window.views.plane.canvas
 
     # Waiting and reading
 

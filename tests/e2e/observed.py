@@ -25,7 +25,7 @@ class Witness(QObject):
     @Slot()
     def say(self):
         window, snapshot = self.window, self.window.session.snapshot
-        canvas = window.plane_view.canvas
+        canvas = window.views.plane.canvas
         box = canvas.viewportTransform().mapRect(canvas.box.sceneBoundingRect())
         corner = canvas.viewport().mapTo(window, QPoint(0, 0))
         said = {

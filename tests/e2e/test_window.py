@@ -158,7 +158,7 @@ def test_the_slider_limits_the_speed(tutorial):
     assert tutorial.text("speed_text") == "1/s"
     before = tutorial.window.session.snapshot.iteration
     asked = []
-    tutorial.window.control_bar.speed_requested.connect(asked.append)
+    tutorial.window.views.control_bar.speed_requested.connect(asked.append)
     tutorial.key(Qt.Key.Key_PageUp)  # ten stops: ten times as fast
     assert (asked, tutorial.text("speed_text")) == ([10.0], "10/s")
     tutorial.window.session.run()

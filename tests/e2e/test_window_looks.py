@@ -25,11 +25,11 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 def test_a_theme_changes_what_is_painted_and_is_kept(tutorial, open_window, name, theme):
     tutorial.trigger(f"theme_{name}")
     tutorial.idle()
-    for widget in (tutorial.window.network_view, tutorial.window.loss_view, tutorial.canvas):
+    for widget in (tutorial.window.views.network, tutorial.window.views.loss, tutorial.canvas):
         picture = widget.grab().toImage()
         colours = {picture.pixelColor(x, 3).name() for x in range(2, picture.width() - 2, 7)}
         assert QColor(theme.panel).name() in colours, widget.objectName()
-    bar = tutorial.window.control_bar.grab().toImage()
+    bar = tutorial.window.views.control_bar.grab().toImage()
     assert bar.pixelColor(3, 3).name() == QColor(theme.panel).name()
     assert QSettings().value("theme") == name
     assert open_window().theme is theme
@@ -41,9 +41,9 @@ def test_panels_are_hidden_and_shown_from_the_view_menu(tutorial):
         action for action in tutorial.child(QMenu, "view_menu").actions() if action is dock.toggleViewAction()
     )
     toggle.trigger()
-    assert not tutorial.window.loss_view.isVisible()
+    assert not tutorial.window.views.loss.isVisible()
     tutorial.trigger("reset_layout")
-    assert tutorial.window.loss_view.isVisible()
+    assert tutorial.window.views.loss.isVisible()
 
 
 def in_menus(window):

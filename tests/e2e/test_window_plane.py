@@ -222,7 +222,7 @@ def test_tab_goes_through_the_points_arrows_move_and_del_deletes(tutorial):
 
 
 def test_tab_leaves_after_the_last_point_and_comes_back(tutorial):
-    plane = tutorial.window.plane_view
+    plane = tutorial.window.views.plane
     for _ in range(8):
         tutorial.key(Qt.Key.Key_Tab)
         assert plane.hasFocus()
@@ -233,7 +233,7 @@ def test_tab_leaves_after_the_last_point_and_comes_back(tutorial):
 
 
 def test_tab_from_a_control_of_the_panel_goes_on(tutorial):
-    plane = tutorial.window.plane_view
+    plane = tutorial.window.views.plane
     box = tutorial.child(QCheckBox, "show_map")
     box.setFocus(Qt.FocusReason.OtherFocusReason)
     tutorial.key(Qt.Key.Key_Tab)

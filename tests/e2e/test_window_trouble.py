@@ -42,7 +42,7 @@ def test_divergence_says_why_and_a_lower_rate_goes_on(hand):
     prices = hand("house-prices")
     prices.idle()
     prices.type(prices.rate_field, "1000")
-    prices.window.plane_view.setFocus()
+    prices.window.views.plane.setFocus()
     prices.key(Qt.Key.Key_Space)
     prices.until(lambda: prices.window.session.mode is Mode.DIVERGED)
     prices.until(lambda: "diverged" in prices.status())
@@ -52,7 +52,7 @@ def test_divergence_says_why_and_a_lower_rate_goes_on(hand):
     prices.type(prices.rate_field, "0.001")
     prices.idle()
     assert "diverged" not in prices.status()
-    prices.window.plane_view.setFocus()
+    prices.window.views.plane.setFocus()
     prices.key(Qt.Key.Key_Right)
     prices.until(lambda: prices.window.session.snapshot.iteration == done + 1)
     assert prices.window.session.mode is Mode.PAUSED

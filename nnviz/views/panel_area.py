@@ -1,0 +1,70 @@
+"""PanelArea: the docks between the window's two fixed rows, and where each belongs."""
+
+from typing import Final
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMainWindow, QTabWidget, QWidget
+
+from nnviz.views.panel import PanelDock
+
+# px at 1280 × 800; Qt shrinks and stretches them in proportion.
+WIDTHS: Final = {"network": 316, "plane": 470, "loss": 462}
+HEIGHTS: Final = {"loss": 240, "arithmetic": 420}
+TABBED: Final = ("arithmetic", "code", "predictions", "error", "settings")  # one behind the other
+
+
+class PanelArea(QMainWindow):
+    """A window inside the window, since only a QMainWindow can hold docks.
+
+    Parameters
+    ----------
+    views : name -> (title, view): network, plane, loss and those of TABBED
+    """
+
+    def __init__(self, views: dict[str, tuple[str, QWidget]], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("panel_area")
+        self.setWindowFlags(Qt.WindowType.Widget)
+        self.setDockNestingEnabled(True)
+        self.setAnimated(False)
+        self.setContentsMargins(8, 8, 8, 8)
+        self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
+        self.panels = {name: PanelDock(name, title, view, self) for name, (title, view) in views.items()}
+        self.place()
+
+    @Slot()
+    def place(self) -> None:
+        """Put every panel in its place."""
+        panels = self.panels
+        for panel in panels.values():
+            panel.setFloating(False)
+            self.removeDockWidget(panel)
+        self.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, panels["network"])
+        self.splitDockWidget(panels["network"], panels["plane"], Qt.Orientation.Horizontal)
+        self.splitDockWidget(panels["plane"], panels["loss"], Qt.Orientation.Horizontal)
+        self.splitDockWidget(panels["loss"], panels[TABBED[0]], Qt.Orientation.Vertical)
+        for name in TABBED[1:]:
+            self.tabifyDockWidget(panels[TABBED[0]], panels[name])
+        for panel in panels.values():
+            panel.show()
+        panels[TABBED[0]].raise_()
+        for sizes, orientation in (
+            (WIDTHS, Qt.Orientation.Horizontal),
+            (HEIGHTS, Qt.Orientation.Vertical),
+        ):
+            self.resizeDocks([panels[name] for name in sizes], list(sizes.values()), orientation)
+
+    def bring_forward(self, name: str) -> None:
+        """Show a panel, in front of those it shares its place with."""
+        self.panels[name].show()
+        self.panels[name].raise_()
+
+    def toggle_actions(self) -> list[QAction]:
+        """One action a panel, that shows or hides it."""
+        return [panel.toggleViewAction() for panel in self.panels.values()]
+
+    def set_movable(self, movable: bool) -> None:
+        """Give every panel a title bar to move it by, or take it away."""
+        for panel in self.panels.values():
+            panel.set_movable(movable)

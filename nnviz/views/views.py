@@ -1,0 +1,51 @@
+"""Views: all that the window shows, by name."""
+
+from typing import Final
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from nnviz.views.actions import Actions
+from nnviz.views.arithmetic_view import ArithmeticView
+from nnviz.views.code_view import CodeView
+from nnviz.views.control_bar import ControlBar
+from nnviz.views.error_view import ErrorView
+from nnviz.views.loss_view import LossView
+from nnviz.views.network_view import NetworkView
+from nnviz.views.palette import Theme
+from nnviz.views.plane_view import PlaneView
+from nnviz.views.predictions_view import PredictionsView
+from nnviz.views.settings_view import SettingsView
+from nnviz.views.status_view import StatusView
+
+THEMED: Final = ("network", "plane", "loss", "arithmetic", "code", "predictions", "error")
+
+
+class Views(QObject):
+    """One of each view."""
+
+    def __init__(self, actions: Actions) -> None:
+        super().__init__()
+        self.control_bar = ControlBar(actions["reset"], actions["run"], actions["step"], actions["step_into"])
+        self.network, self.plane, self.loss = NetworkView(), PlaneView(), LossView()
+        self.arithmetic, self.code = ArithmeticView(), CodeView()
+        self.predictions, self.error = PredictionsView(), ErrorView()
+        self.settings, self.status = SettingsView(), StatusView()
+
+    def panels(self) -> dict[str, tuple[str, QWidget]]:
+        """Title and view of each panel, by name."""
+        return {
+            "network": (self.tr("Network"), self.network),
+            "plane": (self.tr("Plane"), self.plane),
+            "loss": (self.tr("Loss"), self.loss),
+            "arithmetic": (self.tr("Arithmetic"), self.arithmetic),
+            "code": (self.tr("Code"), self.code),
+            "predictions": (self.tr("Predictions"), self.predictions),
+            "error": (self.tr("Error"), self.error),
+            "settings": (self.tr("Experiment"), self.settings),
+        }
+
+    def show_theme(self, theme: Theme) -> None:
+        """Switch the colours of all that paint with their own."""
+        for name in THEMED:
+            getattr(self, name).show_theme(theme)
