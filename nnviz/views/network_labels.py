@@ -28,6 +28,7 @@ class NodeLabels:
 
     Parameters
     ----------
+    words : for what is said of an output's loss
     frame : the first one to label
     """
 

@@ -251,6 +251,15 @@ def test_after_the_update_tooltips_tell_the_change(view, qtbot, linear, kind):
     assert "∂L/∂w = −4.0" in text
 
 
+def test_a_weight_that_will_not_change_is_not_called_updated_before_the_update(view, qtbot, linear):
+    weights = [0.0, 0.0, 0.5, 0.5]  # a = 0, so that ∂L/∂V = 0
+    place = point_of_edge(view, linear)
+    show(view, linear, weights, BACKWARD[0])
+    assert "→" not in hover(qtbot, view, place)
+    view.show_moment(moment_of(linear, weights, UPDATE))
+    assert "0.5 → 0.5" in QToolTip.text()
+
+
 def test_weights_that_have_moved_on_are_not_called_the_result_of_the_update(view, qtbot, linear):
     place = point_of_edge(view, linear)
     view.show_snapshot(snapshot_of(linear, [1.0, 1.0, 0.8, 1.0]))
