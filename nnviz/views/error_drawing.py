@@ -8,7 +8,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from nnviz.views.error_axes import draw_axes
-from nnviz.views.error_labels import Label, Placed, place_labels
+from nnviz.views.error_labels import Label, Placed, clear_leaders, place_labels
 from nnviz.views.error_lens import Lens, draw_lens, lens_for
 from nnviz.views.error_marks import (
     POINT_RADIUS,
@@ -77,9 +77,9 @@ class ErrorDrawing:
         for each in placed:
             painter.setPen(QColor(each.label.colour))
             painter.drawText(each.box, Qt.AlignmentFlag.AlignCenter, each.label.text)
-            if each.leader is not None:
-                painter.setPen(QPen(QColor(each.label.colour), 1.0, Qt.PenStyle.DotLine))
-                painter.drawLine(each.leader)
+        for leader, colour in clear_leaders(placed):
+            painter.setPen(QPen(QColor(colour), 1.0, Qt.PenStyle.DotLine))
+            painter.drawLine(leader)
         return placed
 
     def _draw_lines(self, painter: QPainter) -> None:
@@ -149,7 +149,7 @@ class ErrorDrawing:
                     self._scale.area.right() if x > 0 else self._scale.area.left(), self._scale.area.top()
                 )
                 text = f"{plain(landing.rate)} →" if x > 0 else f"← {plain(landing.rate)}"
-                yield self._label(text, edge, self._theme.text)
+                yield self._label(text, edge, self._theme.text)._replace(leads=False)
 
     def _label(self, text: str, anchor: QPointF, colour: str) -> Label:
         size = QSizeF(self._metrics.horizontalAdvance(text) + 2.0, self._metrics.height())
@@ -164,7 +164,8 @@ class ErrorDrawing:
     def _taken(self) -> list[QRectF]:
         """What no label may touch."""
         r = POINT_RADIUS + 2.0
-        taken = [QRectF(at.x() - r, at.y() - r, 2 * r, 2 * r) for at in self._places.values()]
+        places = [*self._places.values(), *(at for _, at in self._landings)]
+        taken = [QRectF(at.x() - r, at.y() - r, 2 * r, 2 * r) for at in places]
         if self._lens is not None:
             taken.append(self._lens.box)
         return taken

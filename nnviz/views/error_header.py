@@ -34,10 +34,10 @@ class ErrorHeader(QWidget):
         self._outputs.hide()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(2 * SPACE)
-        row.addWidget(self._title, 1)
+        row.setSpacing(SPACE)
+        row.addWidget(self._title, 6)
         row.addWidget(self._outputs)
-        row.addWidget(self._about, 1)
+        row.addWidget(self._about, 5)
 
     def show_moment(self, moment: Moment, output: int) -> None:
         """Name the sample, the output and the learning rate."""

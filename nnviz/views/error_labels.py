@@ -37,6 +37,7 @@ class Label(NamedTuple):
     gap : free space between the anchor and the text, px
     colour : #rrggbb
     farthest : how many steps away from the anchor it may stand, 0 to 3
+    leads : whether a line may join it to its anchor
     """
 
     text: str
@@ -45,6 +46,7 @@ class Label(NamedTuple):
     gap: float
     colour: str
     farthest: int = 3
+    leads: bool = True
 
 
 class Placed(NamedTuple):
@@ -61,7 +63,7 @@ class Placed(NamedTuple):
             min(max(anchor.x(), box.left()), box.right()), min(max(anchor.y(), box.top()), box.bottom())
         )
         line = QLineF(near, anchor)
-        if line.length() < LEADER_PX:
+        if not self.label.leads or line.length() < LEADER_PX:
             return None
         return QLineF(near, line.pointAt(1.0 - self.label.gap / line.length()))
 
@@ -85,6 +87,20 @@ def place_labels(labels: list[Label], area: QRectF, taken: list[QRectF], lines: 
             left, top, right, bottom = box
             placed.append(Placed(label, QRectF(left, top, right - left, bottom - top)))
     return placed
+
+
+def clear_leaders(placed: list[Placed]) -> list[tuple[QLineF, str]]:
+    """The leaders that cross no other label, with their colours."""
+    found = []
+    for each in placed:
+        leader = each.leader
+        if leader is None:
+            continue
+        places = [leader.pointAt(step / 12) for step in range(13)]
+        others = [other.box for other in placed if other is not each]
+        if not any(box.contains(place) for box in others for place in places):
+            found.append((leader, each.label.colour))
+    return found
 
 
 def _best(label: Label, area: QRectF, taken: Array, lines: Array) -> tuple[float, float, float, float] | None:

@@ -9,13 +9,15 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 from nnviz.core.crude_update import CrudeUpdate, crude_update
 from nnviz.core.error_curve import ErrorPoint, ErrorStep, error_at_rate, error_step, turned_wrong
 from nnviz.core.moment import Moment
+from nnviz.core.names import names_for
 from nnviz.core.part import Part, sample_part
 from nnviz.core.phase import Phase, Stage
+from nnviz.core.tutorial_names import OneNeuron
 from nnviz.views.error_header import ErrorHeader
 from nnviz.views.error_picture import ErrorPicture, Landing
 from nnviz.views.error_plot import ErrorPlot
 from nnviz.views.error_range import ErrorRange
-from nnviz.views.error_text import ErrorTable, ErrorText
+from nnviz.views.error_text import ErrorTable, ErrorText, Sentence
 from nnviz.views.error_words import ErrorWords
 from nnviz.views.palette import LIGHT, PANEL_RADIUS, SECONDARY_PX, SPACE, TEXT_PX, Theme
 from nnviz.views.widgets import named
@@ -189,17 +191,19 @@ class ErrorView(QWidget):
         if crude is not None:
             weights = [float(weight) for weight in moment.trace.layers[0].new_weights[:, 0]]
             wrong = turned_wrong(moment.trace, crude.predictions)
-            self._table.show_rows(*self._words.comparison(step, crude, weights, wrong))
+            right_or_wrong = moment.trace.experiment.dataset.kind == "classification"
+            note = self._words.turned_wrong(crude, wrong) if right_or_wrong else Sentence(("",))
+            self._table.show_rows(self._words.comparison(step, crude, weights), note)
             sentences = sentences[:2]  # the table says what comes after the update
         self._table.setVisible(crude is not None)
         self._text.show_sentences(sentences)
         self._plot.setAccessibleDescription(self._text.text())
 
     def _slope_name(self, moment: Moment) -> str:
-        """As the tutorial that is loaded calls it."""
-        experiment = moment.trace.experiment
-        if experiment.preset.startswith("realpython") and experiment.architecture.sizes == (2, 1):
-            return "derror_dprediction"
+        """As tutorial A calls it, where that is loaded; else in plain language."""
+        names = names_for(moment.trace.experiment)
+        if isinstance(names, OneNeuron):
+            return names.derivative(names.sample_loss, names.prediction(self._output))
         return self.tr("slope")
 
     def _show_lit(self) -> None:

@@ -12,6 +12,7 @@ from nnviz.views.error_text import Row, Sentence
 from nnviz.views.numbers import MINUS, exact, short, whole
 
 MOST_NAMED: Final = 3  # samples that have turned wrong
+MOST_IN_TIP: Final = 50
 
 Number = Callable[[float], str]
 
@@ -105,28 +106,22 @@ class ErrorWords(QObject):
             for kind, point in points.items()
         }
 
-    def comparison(
-        self, step: ErrorStep, crude: CrudeUpdate, weights: Sequence[float], wrong: Sequence[int]
-    ) -> tuple[tuple[Row, ...], Sentence]:
-        """The crude update beside the one by the chain rule.
-
-        Parameters
-        ----------
-        weights : by the chain rule
-        wrong : samples that the crude update turns wrong
-        """
+    def comparison(self, step: ErrorStep, crude: CrudeUpdate, weights: Sequence[float]) -> tuple[Row, ...]:
+        """The crude update beside the one by the chain rule, whose weights are given."""
         heading = Row((self.tr("update"), self.tr("weights"), self.tr("prediction"), self.tr("error")))
         crude_point = ErrorPoint(crude.prediction - step.target, crude.prediction, crude.loss)
-        new_weights = [float(weight) for weight in crude.new_weights]
-        rows = (
+        crude_weights = [float(weight) for weight in crude.new_weights]
+        return (
             heading,
-            self._row(self.tr("crude"), new_weights, crude_point),
+            self._row(self.tr("crude"), crude_weights, crude_point),
             self._row(self.tr("chain rule"), weights, step.new),
         )
+
+    def turned_wrong(self, crude: CrudeUpdate, wrong: Sequence[int]) -> Sentence:
+        """Which other samples the crude update turns wrong (indices in the data set)."""
         predictions = [(index + 1, float(crude.predictions[index])) for index in wrong]
-        return rows, Sentence(
-            self._turned(predictions, figure, MOST_NAMED), self._turned(predictions, exact, 50)[0]
-        )
+        in_full = self._turned(predictions, exact, MOST_IN_TIP)[0]
+        return Sentence(self._turned(predictions, figure, MOST_NAMED), in_full)
 
     def _row(self, name: str, weights: Sequence[float], point: ErrorPoint) -> Row:
         def cells(weight_text: Number, number: Number) -> tuple[str, ...]:
@@ -172,29 +167,27 @@ class ErrorWords(QObject):
             numbers = f"1 / (1 − {prediction})"
         else:
             numbers = f"{number(step.now.x)} / ({prediction} · (1 − {prediction}))"
+        result, general = f"{numbers} = {number(slope)}", self.tr("slope")
+        sign, ways = self._ways(slope)
+        texts = [f"{name} = {result}{sign}: {way}" for way in ways[:2]]
+        texts += [f"{general} = {result}{sign}: {way}" for way in ways[1:]]
+        return (*dict.fromkeys(texts), f"{general} = {result}{sign}")
+
+    def _ways(self, slope: float) -> tuple[str, tuple[str, ...]]:
+        """The slope's sign, and where the prediction must go, in fewer and fewer words."""
         if slope > 0.0:
-            sign, why, brief = (
-                " > 0",
+            return " > 0", (
                 self.tr("the prediction must go down (left)"),
                 self.tr("must go down (left)"),
+                self.tr("go left"),
             )
-        elif slope < 0.0:
-            sign, why, brief = (
-                " < 0",
+        if slope < 0.0:
+            return " < 0", (
                 self.tr("the prediction must go up (right)"),
                 self.tr("must go up (right)"),
+                self.tr("go right"),
             )
-        else:
-            sign, why, brief = "", self.tr("nothing to do"), self.tr("nothing to do")
-        result = f"{numbers} = {number(slope)}{sign}"
-        general = self.tr("slope")
-        texts = (
-            f"{name} = {result}: {why}",
-            f"{name} = {result}: {brief}",
-            f"{general} = {result}: {brief}",
-            f"{general} = {result}",
-        )
-        return tuple(dict.fromkeys(texts))
+        return "", (self.tr("nothing to do"),) if slope == 0.0 else ()
 
     def _after(self, step: ErrorStep, number: Number) -> tuple[str, ...]:
         values = number(step.new.prediction), number(step.new.error)

@@ -423,3 +423,25 @@ def test_an_axis_grows_at_once_and_shrinks_slowly():
         assert axis.end() == 6.0
     axis.add(0.2)
     assert axis.end() == 0.25
+
+
+def test_regression_has_nothing_to_turn_wrong(view):
+    show(view, one_weight(0.05))
+    tick(view, "show_crude")
+    # Slope 4: weight 1 − 4, prediction −6, error 36; by the chain rule 1 − 0.05 · 8.
+    _, crude, chain_rule, note = text_of(view, "error_table").split("\n")
+    assert crude.split("\t") == ["crude", "(−3.0000)", "−6", "36"]
+    assert chain_rule.split("\t")[1:3] == ["(0.6000)", "1.200"]
+    assert note == ""
+
+
+def test_a_narrow_panel_says_it_in_fewer_words(view):
+    # Wide enough for none of the longer texts: what is painted ends before the right edge.
+    show(view, tutorial())
+    for width in (900, 446, 360):
+        view.resize(width, 400)
+        QApplication.processEvents()
+        text = view.findChild(QWidget, "error_text")
+        ink = near(colours(text), LIGHT.text, 120)
+        assert ink.any()
+        assert not ink[:, -3:].any()
