@@ -120,7 +120,7 @@ def _plot(parts: Parts) -> list[ProgramLine]:
     curve = _curve(parts)
     label = "Error for all training instances" if parts.loss == "error" else "Loss of all training samples"
     return plain(f"""
-        # A picture of the loss, beside this file, where matplotlib is installed.
+        # A picture of the loss beside this file, if there is matplotlib.
         try:
             import matplotlib
 
