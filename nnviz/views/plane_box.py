@@ -31,6 +31,8 @@ class PlaneBox(pg.ViewBox):  # type: ignore[misc]
         A double click; whether its first click hit a point that was there already.
     mouse_moved : object
         (x, y) under the mouse, or None when it has left.
+    point_hovered : object
+        Index of the point that the mouse has come to, or None when it has left it.
     """
 
     empty_clicked = Signal(float, float, bool)
@@ -40,11 +42,13 @@ class PlaneBox(pg.ViewBox):  # type: ignore[misc]
     box_selected = Signal(object)
     double_clicked = Signal(bool)
     mouse_moved = Signal(object)
+    point_hovered = Signal(object)
 
     def __init__(self) -> None:
         super().__init__(lockAspect=True, enableMenu=False)
         self._positions: npt.NDArray[np.float64] = np.empty((0, 2))
         self._dragged: int | None = None
+        self._hovered: int | None = None
         self._offset = QPointF()
         self._hit_before = False
         self._rubber_band = QGraphicsRectItem()
@@ -149,9 +153,14 @@ class PlaneBox(pg.ViewBox):  # type: ignore[misc]
         event.accept()
 
     def hoverEvent(self, event: Any) -> None:
-        """Tell where the mouse is."""
+        """Tell where the mouse is, and on which point."""
+        hovered = None
         if event.isExit():
             self.mouse_moved.emit(None)
         else:
             position = self.mapSceneToView(event.scenePos())
+            hovered = self.hit(position)
             self.mouse_moved.emit((position.x(), position.y()))
+        if hovered != self._hovered:
+            self._hovered = hovered
+            self.point_hovered.emit(hovered)

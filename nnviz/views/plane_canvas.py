@@ -11,12 +11,15 @@ from nnviz.core.field import Field
 from nnviz.core.snapshot import Snapshot
 from nnviz.views.axis import PlaneAxis
 from nnviz.views.palette import SECONDARY_PX, Theme, class_table, heat_map_table, text_font
+from nnviz.views.plane_angles import angles_of
+from nnviz.views.plane_angles_item import AnglesItem
 from nnviz.views.plane_box import PlaneBox
 from nnviz.views.plane_items import HeatMapItem, VectorsItem, polylines
-from nnviz.views.plane_labels import VectorLabelsItem
-from nnviz.views.plane_points import PlaneMarks, PointsItem
+from nnviz.views.plane_labels import PlaneTextItem
+from nnviz.views.plane_marks import PlaneMarks
+from nnviz.views.plane_points import PointsItem
 from nnviz.views.plane_scene import PlaneScene, target_range
-from nnviz.views.plane_vectors import input_vectors, sample_vector, weight_vectors
+from nnviz.views.plane_vectors import scene_vectors
 
 
 class PlaneCanvas(pg.PlotWidget):  # type: ignore[misc]
@@ -42,12 +45,15 @@ class PlaneCanvas(pg.PlotWidget):  # type: ignore[misc]
         self._boundary.setZValue(10)
         self._vectors = VectorsItem()
         self._vectors.setZValue(15)
+        self._angles = AnglesItem()
+        self._angles.setZValue(16)
         self._points = PointsItem()
         self._points.setZValue(20)
-        self._labels = VectorLabelsItem()
-        self._labels.setZValue(25)
+        self._texts = PlaneTextItem()
+        self._texts.setZValue(25)
         for item in (
-            self._map, *self._origin_lines, self._boundary, self._vectors, self._points, self._labels,
+            self._map, *self._origin_lines, self._boundary, self._vectors, self._angles, self._points,
+            self._texts,
         ):  # fmt: skip
             self.box.addItem(item, ignoreBounds=True)
         self._marks = PlaneMarks(self.plotItem)
@@ -64,7 +70,7 @@ class PlaneCanvas(pg.PlotWidget):  # type: ignore[misc]
             line.setPen(pg.mkPen(faint, width=1))
         ratio = self.devicePixelRatioF()  # pyqtgraph's pens are as wide in the screen's own pixels
         self._boundary.setPen(pg.mkPen(theme.text, width=2 * ratio))
-        self._labels.show_style(text_font(SECONDARY_PX, bold=True), theme.panel)
+        self._texts.show_style(text_font(SECONDARY_PX, bold=True), theme.panel)
         self.box.show_colour(theme.accent)
         self._points.show_theme(theme)
         self._marks.show_theme(theme, ratio)
@@ -81,23 +87,15 @@ class PlaneCanvas(pg.PlotWidget):  # type: ignore[misc]
         self.draw_marks(scene)
 
     def draw_marks(self, scene: PlaneScene) -> None:
-        """Draw what is selected or was just used, and all vectors."""
-        theme, dataset, snapshot = self._theme, scene.dataset, scene.snapshot
-        if theme is None:
+        """Draw what is selected or looked at, all vectors, and what compares them."""
+        if self._theme is None:
             return
-        positions, used = scene.positions(), scene.used()
-        self._marks.show_marks(positions, used, scene.keys.selection, scene.keys.cursor)
-        everyone = range(len(dataset))
-        vectors = input_vectors(
-            dataset, positions, everyone if scene.shown["inputs"] else scene.keys.selection, theme
-        )
-        if len(used) == 1:
-            vectors.append(sample_vector(positions[used[0]], theme))
-        fits = snapshot is not None and snapshot.experiment.dataset.n_inputs == dataset.n_inputs
-        if snapshot is not None and fits and scene.shown["weights"]:
-            vectors += weight_vectors(snapshot, scene.axes, scene.held, theme, scene.selected_unit)
+        self._marks.show_marks(scene, scene.positions())
+        vectors, angles = scene_vectors(scene, self._theme), angles_of(scene, self._theme)
         self._vectors.show_vectors(vectors)
-        self._labels.show_vectors(vectors)
+        self._angles.show_angles(angles)
+        self._texts.show_vectors(vectors)
+        self._texts.show_texts(angles.texts)
 
     def draw_field(self, scene: PlaneScene) -> None:
         """Draw the network's output over the plane, and where the predicted class changes."""

@@ -75,7 +75,7 @@ class HeatMapItem(pg.GraphicsObject):  # type: ignore[misc]
 
 @dataclass(frozen=True, slots=True)
 class Vector:
-    """An arrow from the origin, in plane coordinates.
+    """An arrow, from the origin if nothing else is said, in plane coordinates.
 
     Attributes
     ----------
@@ -86,6 +86,7 @@ class Vector:
     dashed : whether the line is
     offset : c of the line head · x + c = 0 that the vector is the normal of, or None for no line
     gap : px left free before the head, for a symbol that stands there
+    tail : where it starts
     """
 
     head: tuple[float, float]
@@ -95,10 +96,11 @@ class Vector:
     dashed: bool = False
     offset: float | None = None
     gap: float = 0.0
+    tail: tuple[float, float] = (0.0, 0.0)
 
 
 class VectorsItem(VisibleItem):
-    """Arrows from the origin, painted in pixels so that heads keep their size."""
+    """Arrows, painted in pixels so that heads keep their size."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -117,8 +119,7 @@ class VectorsItem(VisibleItem):
         to_pixels = painter.transform()
         area = self.boundingRect()
         box = to_pixels.mapRect(area)
-        origin = to_pixels.map(QPointF(0.0, 0.0))
-        heads = [to_pixels.map(QPointF(*vector.head)) for vector in self._vectors]
+        ends = [(to_pixels.map(QPointF(*v.tail)), to_pixels.map(QPointF(*v.head))) for v in self._vectors]
         painter.save()
         painter.resetTransform()
         painter.setClipRect(box)
@@ -131,7 +132,7 @@ class VectorsItem(VisibleItem):
             painter.drawLines([to_pixels.map(line) for line in lines])
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         looks = ((vector.colour, vector.width, vector.dashed) for vector in self._vectors)
-        arrows = (_arrow(origin, head, vector) for vector, head in zip(self._vectors, heads, strict=True))
+        arrows = (_arrow(*both, vector) for vector, both in zip(self._vectors, ends, strict=True))
         for look, group in _by_look(zip(looks, arrows, strict=True)).items():
             ink, width, dashed = look
             style = Qt.PenStyle.DashLine if dashed else Qt.PenStyle.SolidLine
@@ -184,14 +185,14 @@ def polylines(lines: Sequence[npt.NDArray[np.float64]]) -> npt.NDArray[np.float6
     return np.concatenate([part for line in lines for part in (line, gap)])
 
 
-def _arrow(origin: QPointF, head: QPointF, vector: Vector) -> tuple[QLineF, QPolygonF] | None:
+def _arrow(tail: QPointF, head: QPointF, vector: Vector) -> tuple[QLineF, QPolygonF] | None:
     """Shaft and triangle of an arrow, in pixels; None for one too short or too long to be drawn."""
-    length = QLineF(origin, head).length()
+    length = QLineF(tail, head).length()
     if not 1.0 + vector.gap < length < FARTHEST_PX:
         return None
-    head = origin + (head - origin) * (1.0 - vector.gap / length)
-    triangle = arrow_head(origin, head, HEAD_PX if vector.width >= ARROW_PX else 0.7 * HEAD_PX)
-    return QLineF(origin, (triangle.at(1) + triangle.at(2)) / 2.0), triangle
+    head = tail + (head - tail) * (1.0 - vector.gap / length)
+    triangle = arrow_head(tail, head, HEAD_PX if vector.width >= ARROW_PX else 0.7 * HEAD_PX)
+    return QLineF(tail, (triangle.at(1) + triangle.at(2)) / 2.0), triangle
 
 
 def _by_look(things: Iterable[tuple[Any, T | None]]) -> dict[Any, list[T]]:

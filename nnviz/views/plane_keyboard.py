@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 
 from nnviz.views.plane_canvas import PlaneCanvas
 from nnviz.views.plane_editing import PlaneEditing
@@ -14,7 +14,7 @@ NUDGE_PX: Final = 4.0  # how far an arrow key moves
 
 
 class PlaneKeyboard(QObject):
-    """Moves, adds, deletes, chooses classes and zooms by keys.
+    """Moves, adds, deletes, chooses classes and zooms by keys; an event filter of the plane's widget.
 
     Signals
     -------
@@ -28,32 +28,6 @@ class PlaneKeyboard(QObject):
         super().__init__(editing)
         self._canvas, self._editing = canvas, editing
 
-    def wants(self, event: QKeyEvent) -> bool:
-        """Whether a key means something here, and so must not become a shortcut of the window."""
-        scene = self._editing.scene
-        return scene is not None and scene.keys.intent(event) is not None
-
-    def press(self, event: QKeyEvent) -> bool:
-        """Do what a key asks for; False where it is not for the plane."""
-        scene = self._editing.scene
-        intent = scene.keys.intent(event) if scene is not None else None
-        if scene is None or intent is None:
-            return False
-        self._do(scene, intent)
-        return True
-
-    def enter(self) -> None:
-        """The focus came by Tab: show the cursor, unless something is selected."""
-        scene = self._editing.scene
-        if scene is not None and not scene.keys.takes_arrows:
-            self._editing.place_cursor(self._middle())
-
-    def leave(self) -> None:
-        """The cursor goes with the focus."""
-        scene = self._editing.scene
-        if scene is not None and scene.keys.cursor is not None:
-            self._editing.place_cursor(None)
-
     def tab(self, step: int) -> bool:
         """Select the next (or previous) sample; False past the last one, with nothing selected."""
         scene = self._editing.scene
@@ -62,6 +36,43 @@ class PlaneKeyboard(QObject):
         found = scene.keys.select_next(len(scene.dataset), step)
         self._editing.select(scene.keys.selection)
         return found
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Take the keys that mean something here; bring and remove the cursor with the focus."""
+        if isinstance(event, QKeyEvent):
+            if event.type() == QEvent.Type.ShortcutOverride and self._wants(event):
+                event.accept()  # so that it does not become a shortcut of the window
+                return True
+            return event.type() == QEvent.Type.KeyPress and self._press(event)
+        if isinstance(event, QFocusEvent):
+            if event.type() == QEvent.Type.FocusOut:
+                self._leave()
+            elif event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason):
+                self._enter()
+        return False
+
+    def _wants(self, event: QKeyEvent) -> bool:
+        scene = self._editing.scene
+        return scene is not None and scene.keys.intent(event) is not None
+
+    def _press(self, event: QKeyEvent) -> bool:
+        scene = self._editing.scene
+        intent = scene.keys.intent(event) if scene is not None else None
+        if scene is None or intent is None:
+            return False
+        self._do(scene, intent)
+        return True
+
+    def _enter(self) -> None:
+        """Show the cursor, unless something is selected."""
+        scene = self._editing.scene
+        if scene is not None and not scene.keys.takes_arrows:
+            self._editing.place_cursor(self._middle())
+
+    def _leave(self) -> None:
+        scene = self._editing.scene
+        if scene is not None and scene.keys.cursor is not None:
+            self._editing.place_cursor(None)
 
     def _do(self, scene: PlaneScene, intent: KeyIntent) -> None:
         editing, cursor = self._editing, scene.keys.cursor

@@ -1,4 +1,4 @@
-"""The labels of the plane's vectors: beside the heads, above the samples, never on top of another."""
+"""The texts in the plane: beside vectors' heads and at the axes, never on top of another."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -6,18 +6,22 @@ from typing import Any
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPixmap
 
+from nnviz.views.plane_angles import PlaneText
 from nnviz.views.plane_items import Vector
 from nnviz.views.visible_item import VisibleItem
 
 HALO = 0.8  # opacity of what is behind a label
+ASIDE_PX = 4.0  # from a place to the text beside it
+MOST_PICTURES = 300  # that are kept; numbers are new with every frame
 
 
-class VectorLabelsItem(VisibleItem):
-    """The labels of vectors, painted in pixels so that they keep their size."""
+class PlaneTextItem(VisibleItem):
+    """Labels of vectors and other texts, painted in pixels so that they keep their size."""
 
     def __init__(self) -> None:
         super().__init__()
         self._vectors: Sequence[Vector] = ()
+        self._texts: Sequence[PlaneText] = ()
         self._font = QFont()
         self._halo = QColor("#ffffff")
         self._labels: dict[tuple[str, str, float], QPixmap] = {}
@@ -29,6 +33,12 @@ class VectorLabelsItem(VisibleItem):
             self._vectors = labelled
             self.update()
 
+    def show_texts(self, texts: Sequence[PlaneText]) -> None:
+        """Write these, after the labels of vectors and as far as there is room."""
+        if texts != self._texts:
+            self._texts = texts
+            self.update()
+
     def show_style(self, font: QFont, halo: str) -> None:
         """Font of the labels, and the colour behind them."""
         self._font, self._halo = font, QColor(halo)
@@ -38,29 +48,37 @@ class VectorLabelsItem(VisibleItem):
 
     def paint(self, painter: QPainter, *_: Any) -> None:
         """Draw labels where there is room."""
-        if not self._vectors:
+        if not self._vectors and not self._texts:
             return
         to_pixels = painter.transform()
         box = to_pixels.mapRect(self.boundingRect())
-        origin = to_pixels.map(QPointF(0.0, 0.0))
         ratio = painter.device().devicePixelRatioF()
         taken: list[QRectF] = []
         painter.save()
         painter.resetTransform()
         for vector in self._vectors:
-            head = to_pixels.map(QPointF(*vector.head))
+            tail, head = to_pixels.map(QPointF(*vector.tail)), to_pixels.map(QPointF(*vector.head))
             label = self._label(vector.label, vector.colour, ratio)
-            size = (label.width() / ratio, label.height() / ratio)
-            if place := label_place(origin, head, size, box, taken):
-                taken.append(place)
-                painter.drawPixmap(place.topLeft(), label)
+            place = label_place(tail, _beyond(tail, head, vector.gap), _size(label), box, taken)
+            self._draw(painter, label, place, taken)
+        for text in self._texts:
+            label = self._label(text.text, text.colour, ratio)
+            anchor = to_pixels.map(QPointF(*text.anchor))
+            place = text_place(anchor, text.directions, _size(label), box, taken)
+            self._draw(painter, label, place, taken)
         painter.restore()
+
+    def _draw(self, painter: QPainter, label: QPixmap, place: QRectF | None, taken: list[QRectF]) -> None:
+        if place is not None:
+            taken.append(place)
+            painter.drawPixmap(place.topLeft(), label)
 
     def _label(self, text: str, colour: str, ratio: float) -> QPixmap:
         key = (text, colour, ratio)
         if key not in self._labels:
             size = QFontMetricsF(self._font).size(0, text)
-            picture = QPixmap(int((size.width() + 5.0) * ratio), int(size.height() * ratio))
+            # Two pixels more than the font says, for the underscore of "weights_1".
+            picture = QPixmap(int((size.width() + 5.0) * ratio), int((size.height() + 2.0) * ratio))
             picture.setDevicePixelRatio(ratio)
             picture.fill(Qt.GlobalColor.transparent)
             area = QRectF(0.0, 0.0, picture.width() / ratio, picture.height() / ratio)
@@ -73,6 +91,8 @@ class VectorLabelsItem(VisibleItem):
             painter.setPen(QColor(colour))
             painter.drawText(area, Qt.AlignmentFlag.AlignCenter, text)
             painter.end()
+            if len(self._labels) >= MOST_PICTURES:
+                self._labels.clear()
             self._labels[key] = picture
         return self._labels[key]
 
@@ -95,6 +115,35 @@ def label_place(
         if box.contains(place) and not any(place.intersects(other) for other in taken):
             return place
     return None
+
+
+def text_place(
+    anchor: QPointF,
+    directions: Sequence[tuple[float, float]],
+    size: tuple[float, float],
+    box: QRectF,
+    taken: Sequence[QRectF],
+) -> QRectF | None:
+    """A free rectangle beside a place, in the first direction (y up) that has room; None for none."""
+    width, height = size
+    for x, y in directions:
+        away = ASIDE_PX + 0.5 * (abs(x) * width + abs(y) * height)
+        centre = anchor + QPointF(x * away, -y * away)
+        place = QRectF(centre.x() - width / 2, centre.y() - height / 2, width, height)
+        if box.contains(place) and not any(place.intersects(other) for other in taken):
+            return place
+    return None
+
+
+def _beyond(tail: QPointF, head: QPointF, gap: float) -> QPointF:
+    """The place so many pixels behind an arrow's head."""
+    length = QLineF(tail, head).length()
+    return head + (head - tail) * (gap / length) if gap and length else head
+
+
+def _size(label: QPixmap) -> tuple[float, float]:
+    ratio = label.devicePixelRatio()
+    return label.width() / ratio, label.height() / ratio
 
 
 def _leaves(line: QLineF, box: QRectF) -> QPointF:

@@ -1,4 +1,4 @@
-"""The samples in the plane: symbols by class, selection, the samples just used, the keyboard cursor."""
+"""The samples in the plane: symbols by class, hollow where they are held out."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPixmap, QTransform
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QTransform
 
 from nnviz.core.dataset import Dataset
 from nnviz.views.palette import SYMBOL_SIZES, SYMBOLS, Theme, heat_map_table
@@ -15,8 +15,6 @@ from nnviz.views.plane_scene import target_range
 from nnviz.views.visible_item import VisibleItem
 
 POINT_PX = 11
-RING_PX = 23
-MOST_RINGS = 16
 CELL_PX = 20  # room for the largest symbol with its outline
 
 
@@ -104,56 +102,6 @@ def _drawn_symbol(symbol: str, fill: str, outline: str, hollow: bool, ratio: flo
         painter.fillPath(path, QColor(fill))
     painter.end()
     return picture
-
-
-class MarkerItem(pg.ScatterPlotItem):  # type: ignore[misc]
-    """Outlined marks that the mouse passes through to the samples under them."""
-
-    def __init__(self, symbol: str, size: int, z: int) -> None:
-        super().__init__(size=size, symbol=symbol, brush=QBrush(Qt.BrushStyle.NoBrush), pxMode=True)
-        self.setZValue(z)
-        self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
-        self.setVisible(False)
-
-    def mouseClickEvent(self, event: Any) -> None:
-        """Leave clicks to what is below."""
-        event.ignore()
-
-
-class PlaneMarks:
-    """Rings around the samples just used and selected, and the keyboard's cursor."""
-
-    def __init__(self, plot: pg.PlotItem) -> None:
-        self._rings = MarkerItem("o", RING_PX, z=19)
-        self._selection = MarkerItem("o", RING_PX - 4, z=21)
-        self._cursor = MarkerItem("+", RING_PX, z=22)
-        for item in (self._rings, self._selection, self._cursor):
-            plot.addItem(item, ignoreBounds=True)
-
-    def show_theme(self, theme: Theme, pixel_ratio: float = 1.0) -> None:
-        """Take the colours of a theme, on a screen of so many pixels to each of the window's."""
-        width = 2.0 * pixel_ratio
-        self._rings.setPen(pg.mkPen(theme.accent, width=width))
-        self._selection.setPen(pg.mkPen(theme.text, width=width))
-        self._cursor.setPen(pg.mkPen(theme.accent, width=width))
-
-    def show_marks(
-        self,
-        positions: npt.NDArray[np.float64],
-        used: Sequence[int],
-        selected: Sequence[int],
-        cursor: tuple[float, float] | None,
-    ) -> None:
-        """Mark the samples just used (where they are few), those selected, and the cursor."""
-        few = used if len(used) <= MOST_RINGS else ()
-        for item, places in (
-            (self._rings, positions[list(few)]),
-            (self._selection, positions[list(selected)]),
-            (self._cursor, np.array([cursor]) if cursor else np.empty((0, 2))),
-        ):
-            item.setVisible(len(places) > 0)  # an empty scatter plot costs time, too
-            if len(places):
-                item.setData(pos=places)
 
 
 def _looks(dataset: Dataset, theme: Theme | None) -> tuple[Sequence[str], Sequence[str], Sequence[bool]]:

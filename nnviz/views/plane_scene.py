@@ -2,23 +2,46 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from nnviz.core.dataset import Dataset
 from nnviz.core.field import FieldRequest
+from nnviz.core.moment import Moment, MomentKind
+from nnviz.core.part import Part
+from nnviz.core.phase import Stage
 from nnviz.core.snapshot import Snapshot
+from nnviz.core.trace import LayerTrace
 from nnviz.views.plane_keys import PlaneKeys
 
-LAYERS: Final = ("map", "boundary", "weights", "inputs")
+LAYERS: Final = ("map", "boundary", "weights", "inputs", "angles")
 RESOLUTION: Final = 128
 TILE_RESOLUTION: Final = 24
 FEW_POINTS: Final = 12  # up to here every sample's vector is drawn from the start
+RING_STYLES: Final = ("used", "picked", "what_if")
+FEW_ANGLES: Final = 3  # samples up to which a sample is compared with weights from the start
+MOST_RINGS: Final = 16  # of samples just used, where no moment tells which one is looked at
+MOST_THIN_RINGS: Final = 50  # of a batch's other samples
 MARGIN: Final = 0.12  # free around the samples, as a share of their extent
 EMPTY_HALF: Final = 3.0  # what an empty plane shows each way; inputs of this size train well
 SMALLEST_SPREAD: Final = 1e-12  # anything smaller is one place
+
+
+class Rings(NamedTuple):
+    """Which samples have a ring, as indices.
+
+    Attributes
+    ----------
+    used : those just used, or the one that the moment looks at
+    batch : the others of the moment's batch, where they are few
+    style : of the rings of `used`: one of RING_STYLES
+    """
+
+    used: Sequence[int] = ()
+    batch: Sequence[int] = ()
+    style: str = "used"
 
 
 @dataclass(slots=True)
@@ -29,22 +52,28 @@ class PlaneScene:
     ----------
     dataset : the samples, as last edited
     snapshot : the newest moment of the run; may be of older samples
+    moment : the newest moment of an iteration; may be of older samples
     axes : the inputs on the horizontal and the vertical axis
     held : (n_inputs,) the value of each input that is on no axis
     shown : which of LAYERS are drawn
     keys : selection and keyboard cursor
     selected_unit : of the first layer, or None
+    hovered : what the mouse points at, here or in another view
     new_class : of the points that are added
+    steps : whether the newest snapshot is no more than one iteration after the one before it
     """
 
     dataset: Dataset
     snapshot: Snapshot | None = None
+    moment: Moment | None = None
     axes: tuple[int, int] = (0, 1)
     held: list[float] = field(default_factory=list)
     shown: dict[str, bool] = field(default_factory=lambda: dict.fromkeys(LAYERS, True))
     keys: PlaneKeys = field(default_factory=PlaneKeys)
     selected_unit: int | None = None
+    hovered: Part | None = None
     new_class: int = 1
+    steps: bool = True
 
     @classmethod
     def of(cls, dataset: Dataset) -> "PlaneScene":
@@ -52,6 +81,7 @@ class PlaneScene:
         scene = cls(dataset, axes=(0, min(1, dataset.n_inputs - 1)))
         scene.held = [float(value) for value in dataset.typical_inputs]
         scene.shown["inputs"] = len(dataset) <= FEW_POINTS
+        scene.shown["angles"] = 0 < len(dataset) <= FEW_ANGLES
         return scene
 
     def positions(self) -> npt.NDArray[np.float64]:
@@ -76,11 +106,56 @@ class PlaneScene:
         inputs[:, self.axes[0]] += dx
         return inputs
 
-    def used(self) -> Sequence[int]:
-        """Samples of the last iteration, as long as the snapshot is of the samples shown."""
+    def take_snapshot(self, snapshot: Snapshot) -> None:
+        """Take a snapshot as the newest one."""
+        before = self.snapshot
+        self.steps = before is None or abs(snapshot.iteration - before.iteration) <= 1
+        self.snapshot = snapshot
+
+    def current_moment(self) -> Moment | None:
+        """The moment, as long as it is of the samples shown."""
+        moment = self.moment
+        return moment if moment is not None and moment.trace.experiment.dataset is self.dataset else None
+
+    def used(self) -> npt.NDArray[np.int64]:
+        """Samples of the moment, else of the last iteration, if they are of the samples shown."""
+        if (moment := self.current_moment()) is not None:
+            return moment.trace.samples
         if self.snapshot is None or self.snapshot.experiment.dataset is not self.dataset:
-            return ()
-        return [int(i) for i in self.snapshot.samples]
+            return np.empty(0, np.int64)
+        return self.snapshot.samples
+
+    def focus(self) -> int | None:
+        """The sample that the moment looks at, or the only one just used."""
+        if (moment := self.current_moment()) is not None:
+            return moment.sample
+        used = self.used()
+        return int(used[0]) if len(used) == 1 else None
+
+    def compared_sample(self) -> int | None:
+        """The sample that is compared with weights: the one selected, else the one looked at."""
+        selection = self.keys.selection
+        return selection[-1] if selection else self.focus()
+
+    def rings(self) -> Rings:
+        """Which samples are marked, and how."""
+        moment, used = self.current_moment(), self.used()
+        if moment is None:
+            return Rings(used.tolist() if len(used) <= MOST_RINGS else ())
+        others = [i for i in used.tolist() if i != moment.sample] if len(used) <= MOST_THIN_RINGS else []
+        style = "what_if" if moment.kind is MomentKind.WHAT_IF else "used"
+        return Rings([moment.sample], others, "picked" if moment.stage is Stage.PICK else style)
+
+    def hovered_unit(self) -> int | None:
+        """The unit of the first layer that the mouse points at, or at a weight or the bias of which."""
+        return first_layer_unit(self.hovered)
+
+    def stepped(self) -> LayerTrace | None:
+        """The first layer around the update that led to the snapshot; None where many did."""
+        moment, snapshot = self.current_moment(), self.snapshot
+        if moment is None or snapshot is None or moment.stage is not Stage.UPDATE or not self.steps:
+            return None
+        return moment.trace.layers[0] if snapshot.iteration == moment.trace.iteration + 1 else None
 
     def outputs_at(self, x: float, y: float) -> npt.NDArray[np.float64] | None:
         """What the network answers at a place in the plane, (n_outputs,)."""
@@ -116,9 +191,19 @@ class PlaneScene:
         return FieldRequest(x_range, y_range, self.axes, tuple(self.held), RESOLUTION, TILE_RESOLUTION)
 
 
+def first_layer_unit(part: Part | None) -> int | None:
+    """The unit of the first layer that a part belongs to, or None."""
+    belongs = part is not None and part.layer == 0 and part.kind in ("unit", "weight", "bias")
+    return part.unit if part is not None and belongs else None
+
+
 def shown_weights(snapshot: Snapshot, axes: tuple[int, int]) -> npt.NDArray[np.float64]:
     """The first layer's weights of the two inputs shown, (2, units); 0 where there is no second input."""
-    weights = snapshot.weights[0]
+    return shown_columns(snapshot.weights[0], axes)
+
+
+def shown_columns(weights: npt.NDArray[np.float64], axes: tuple[int, int]) -> npt.NDArray[np.float64]:
+    """The rows of weights (n_in, units) of the two inputs shown, (2, units)."""
     second = weights[axes[1]] if axes[1] != axes[0] else np.zeros(weights.shape[1])
     return np.stack([weights[axes[0]], second])
 

@@ -1,20 +1,21 @@
 """PlaneView: the panel of the input plane."""
 
-from PySide6.QtCore import QEvent, Qt, Signal, Slot
-from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nnviz.core.dataset import Dataset
+from nnviz.core.moment import Moment
+from nnviz.core.part import Part, sample_part
 from nnviz.core.snapshot import Snapshot
-from nnviz.views.numbers import exact, short
 from nnviz.views.palette import Theme
 from nnviz.views.plane_canvas import PlaneCanvas
 from nnviz.views.plane_editing import PlaneEditing
-from nnviz.views.plane_header import ClassChooser, PlaneFooter
+from nnviz.views.plane_footer import PlaneFooter
+from nnviz.views.plane_header import PlaneHeader
 from nnviz.views.plane_keyboard import PlaneKeyboard
-from nnviz.views.plane_scene import PlaneScene
-from nnviz.views.plane_words import PlaneWords
-from nnviz.views.widgets import named
+from nnviz.views.plane_scene import PlaneScene, first_layer_unit
 
 
 class PlaneView(QWidget):
@@ -38,6 +39,8 @@ class PlaneView(QWidget):
         The part of the plane in view has changed.
     selection_changed : object
         Indices of the samples selected.
+    part_hovered : object
+        The sample under the mouse as a Part, or None.
     """
 
     point_requested = Signal(object, object)
@@ -48,6 +51,7 @@ class PlaneView(QWidget):
     class_added = Signal()
     field_requested = Signal(object)
     selection_changed = Signal(object)
+    part_hovered = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -58,7 +62,6 @@ class PlaneView(QWidget):
         self._scene: PlaneScene | None = None
         self._mouse: tuple[float, float] | None = None
         self._fit_vectors = False  # the weights of a data set just opened are not known yet
-        self._words = PlaneWords(self)
         self._build()
         self._connect()
 
@@ -66,19 +69,16 @@ class PlaneView(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        header = QHBoxLayout()
-        header.setContentsMargins(12, 8, 12, 4)
-        header.addWidget(named(QLabel(self.tr("Plane")), "panel_title"))
-        header.addStretch(1)
-        self.chooser = ClassChooser()
-        header.addWidget(self.chooser)
-        column.addLayout(header)
+        header = PlaneHeader()
+        self.chooser = header.chooser
+        column.addWidget(header)
         self.canvas = PlaneCanvas()
         column.addWidget(self.canvas, 1)
         self.footer = PlaneFooter()
         column.addWidget(self.footer)
         self._editing = PlaneEditing(self.canvas.box, self.chooser, self)
         self._keyboard = PlaneKeyboard(self.canvas, self._editing)
+        self.installEventFilter(self._keyboard)
 
     def _connect(self) -> None:
         editing = self._editing
@@ -88,7 +88,7 @@ class PlaneView(QWidget):
         editing.class_requested.connect(self.class_requested)
         editing.held_out_requested.connect(self.held_out_requested)
         editing.selection_changed.connect(self.selection_changed)
-        editing.marks_changed.connect(self._marks_changed)
+        editing.marks_changed.connect(self._show_marks)
         editing.fit_requested.connect(self.fit)
         self._keyboard.class_chosen.connect(self.choose_class)
         self.chooser.class_chosen.connect(self.choose_class)
@@ -97,6 +97,7 @@ class PlaneView(QWidget):
         self.footer.axes_chosen.connect(self._axes_chosen)
         self.footer.held_chosen.connect(self._held_chosen)
         self.canvas.box.mouse_moved.connect(self._mouse_moved)
+        self.canvas.box.point_hovered.connect(self._point_hovered)
         self.canvas.box.sigRangeChanged.connect(self._ask_for_field)
 
     # What is shown
@@ -126,19 +127,42 @@ class PlaneView(QWidget):
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Draw what the network computes at this moment."""
         if self._scene is not None:
-            self._scene.snapshot = snapshot
+            self._scene.take_snapshot(snapshot)
             if self._fit_vectors and snapshot.experiment.dataset is self._scene.dataset:
                 self._fit_vectors = False
                 self.fit()
             self.canvas.draw_field(self._scene)
             self.canvas.draw_marks(self._scene)
-            self._show_text(self._scene)
+            # At full speed the numbers follow the moments, which come as often as they can be read.
+            self._show_text(self._scene, whole=self._scene.steps or self._scene.current_moment() is None)
+
+    def show_moment(self, moment: Moment | None) -> None:
+        """Mark the sample that a moment looks at, and say what has been done; None for no moment."""
+        if self._scene is not None:
+            self._scene.moment = moment
+            self._show_marks()
+
+    def show_selection(self, indices: Sequence[int]) -> None:
+        """Select these samples, as told by another view."""
+        if self._scene is not None:
+            self._scene.keys.selection = [int(i) for i in indices if 0 <= i < len(self._scene.dataset)]
+            self._show_marks()
+
+    def show_hovered(self, part: Part | None) -> None:
+        """Highlight a sample, or the vector of a unit of the first layer; None for nothing."""
+        if self._scene is not None and part != self._scene.hovered:
+            self._scene.hovered = part
+            self.canvas.draw_marks(self._scene)
+
+    def show_selected(self, part: Part | None) -> None:
+        """Select the unit of the first layer that a part belongs to, or none."""
+        self.show_selected_unit(first_layer_unit(part))
 
     def show_selected_unit(self, unit: int | None) -> None:
         """Draw one unit of the first layer in the accent colour; None for none."""
         if self._scene is not None:
             self._scene.selected_unit = unit
-            self.canvas.draw_marks(self._scene)
+            self._show_marks()
 
     @Slot()
     def fit(self) -> None:
@@ -165,10 +189,15 @@ class PlaneView(QWidget):
             self.footer.show_layers(scene.shown)
             self.footer.show_axes(scene.dataset, scene.axes, scene.held)
 
-    def _show_text(self, scene: PlaneScene) -> None:
-        words, place = self._words, scene.keys.cursor or self._mouse
-        self.footer.readout.show_text(words.readout(scene, place, short), words.readout(scene, place, exact))
-        self.footer.note.show_text(words.note(scene))
+    @Slot()
+    def _show_marks(self) -> None:
+        """Draw anew, and say, what may change without the samples."""
+        if self._scene is not None:
+            self.canvas.draw_marks(self._scene)
+            self._show_text(self._scene)
+
+    def _show_text(self, scene: PlaneScene, *, whole: bool = True) -> None:
+        self.footer.show_texts(scene, scene.keys.cursor or self._mouse, whole=whole)
 
     # Keys
 
@@ -182,47 +211,14 @@ class PlaneView(QWidget):
         """Select every sample."""
         self._editing.select_all()
 
-    def event(self, event: QEvent) -> bool:
-        """Keep keys that mean something here from becoming shortcuts of the window."""
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and self._keyboard.wants(event)
-        ):
-            event.accept()
-            return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Move, add, delete, choose a class, zoom."""
-        if not self._keyboard.press(event):
-            super().keyPressEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Coming by keyboard, show the cursor."""
-        super().focusInEvent(event)
-        if event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason):
-            self._keyboard.enter()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """The keyboard's cursor goes with the focus."""
-        super().focusOutEvent(event)
-        self._keyboard.leave()
-
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Tab goes through the samples first."""
-        # Qt asks parents, too, when a child has the focus
-        if self.hasFocus() and self._keyboard.tab(1 if forward else -1):
+        mine = self.hasFocus()  # Qt asks parents, too, when a child has the focus
+        if mine and self._keyboard.tab(1 if forward else -1):
             return True
         return super().focusNextPrevChild(forward)
 
     # Choices
-
-    @Slot()
-    def _marks_changed(self) -> None:
-        if self._scene is not None:
-            self.canvas.draw_marks(self._scene)
-            self._show_text(self._scene)
 
     @Slot(object)
     def _mouse_moved(self, place: tuple[float, float] | None) -> None:
@@ -230,12 +226,19 @@ class PlaneView(QWidget):
         if self._scene is not None:
             self._show_text(self._scene)
 
+    @Slot(object)
+    def _point_hovered(self, index: int | None) -> None:
+        part = None if index is None else sample_part(index)
+        self.show_hovered(part)
+        self.part_hovered.emit(part)
+
     @Slot(str, bool)
     def _layer_toggled(self, name: str, shown: bool) -> None:
         if self._scene is not None:
             self._scene.shown[name] = shown
             self.canvas.draw_field(self._scene)
-            self.canvas.draw_marks(self._scene)
+            self.footer.show_layers(self._scene.shown)
+            self._show_marks()
 
     @Slot(int, int)
     def _axes_chosen(self, x: int, y: int) -> None:

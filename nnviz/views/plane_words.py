@@ -4,13 +4,19 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject
 
+from nnviz.core.moment import MomentKind
 from nnviz.views.numbers import short
 from nnviz.views.palette import SYMBOL_CHARACTERS
+from nnviz.views.plane_moment_words import MomentWords
 from nnviz.views.plane_scene import PlaneScene, target_range
 
 
 class PlaneWords(QObject):
     """Sentences made from a scene alone."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._moment = MomentWords(self)
 
     def readout(
         self, scene: PlaneScene, place: tuple[float, float] | None, number: Callable[[float], str]
@@ -32,17 +38,19 @@ class PlaneWords(QObject):
         return self.tr("Colours: orange {0} to blue {1}").format(low, high)
 
     def note(self, scene: PlaneScene) -> str:
-        """One line about the selected sample, else the one just used, else what to do."""
-        selection, used = scene.keys.selection, scene.used()
+        """One line about the iteration under way, the selected sample, the one looked at, or what to do."""
+        selection, used, moment = scene.keys.selection, scene.used(), scene.current_moment()
         if len(selection) > 1:
             return self.tr("{0} samples selected · Del deletes them").format(len(selection))
+        if moment is not None and (moment.kind is MomentKind.UNDER_WAY or not selection):
+            return self._moment.note(moment)
         if selection:
             return self._about(scene, selection[0], self.tr("Selected: sample {0}"))
         if not len(scene.dataset):
             return self.tr("Click anywhere to add points")
         if len(used) == 1:
-            return self._about(scene, used[0], self.tr("Just used: sample {0}"))
-        return self.tr("Just used: {0} samples").format(len(used)) if used else ""
+            return self._about(scene, int(used[0]), self.tr("Just used: sample {0}"))
+        return self.tr("Just used: {0} samples").format(len(used)) if len(used) else ""
 
     def _about(self, scene: PlaneScene, index: int, lead: str) -> str:
         dataset, snapshot = scene.dataset, scene.snapshot

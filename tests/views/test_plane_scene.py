@@ -21,7 +21,14 @@ def test_a_new_scene_holds_inputs_at_their_medians():
 @pytest.mark.parametrize(("n_points", "shown"), [(0, True), (12, True), (13, False)])
 def test_many_samples_have_no_vectors_at_first(n_points, shown):
     scene = PlaneScene.of(labelled(np.zeros((n_points, 2)), np.zeros(n_points)))
-    assert scene.shown == {"map": True, "boundary": True, "weights": True, "inputs": shown}
+    assert scene.shown["inputs"] == shown
+    assert all(scene.shown[layer] for layer in ("map", "boundary", "weights"))
+
+
+@pytest.mark.parametrize(("n_points", "shown"), [(0, False), (1, True), (3, True), (4, False)])
+def test_few_samples_are_compared_with_weights_at_first(n_points, shown):
+    scene = PlaneScene.of(labelled(np.zeros((n_points, 2)), np.zeros(n_points)))
+    assert scene.shown["angles"] == shown
 
 
 def test_positions_are_the_two_inputs_on_the_axes():

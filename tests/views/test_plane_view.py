@@ -73,7 +73,7 @@ def bare(view, snapshot, *keep):
     """Show a snapshot without vectors, and of the rest only what is named."""
     view.show_dataset(snapshot.experiment.dataset)
     view.show_snapshot(snapshot)
-    hide(view, *({"map", "boundary", "weights", "inputs"} - set(keep)))
+    hide(view, *({"map", "boundary", "weights", "inputs", "angles"} - set(keep)))
     return Hand(view.canvas)
 
 
