@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QStyle, QToolTip
 
 from nnviz.core.part import Part
 from nnviz.views.arithmetic_content import Content
-from nnviz.views.arithmetic_picture import ArithmeticPicture
+from nnviz.views.arithmetic_picture import ArithmeticPicture, Faces
 from nnviz.views.arithmetic_pieces import Piece
 from nnviz.views.numbers import exact
 from nnviz.views.palette import LIGHT, Theme
@@ -66,6 +66,7 @@ class ArithmeticCanvas(QAbstractScrollArea):
         self.setMinimumSize(160, 60)
         self.viewport().setMouseTracking(True)
         self.verticalScrollBar().valueChanged.connect(self.viewport().update)
+        self._faces = Faces()
         self._theme = LIGHT
         self._content = Content()
         self._picture: ArithmeticPicture | None = None
@@ -83,7 +84,7 @@ class ArithmeticCanvas(QAbstractScrollArea):
             bar = self.style().pixelMetric(
                 QStyle.PixelMetric.PM_ScrollBarExtent, None, self.verticalScrollBar()
             )
-            self._picture = ArithmeticPicture(self._content, max(1, self.width() - bar))
+            self._picture = ArithmeticPicture(self._content, max(1, self.width() - bar), self._faces)
         return self._picture
 
     def sizeHint(self) -> QSize:

@@ -21,6 +21,7 @@ _LEADING: Final = 3  # px between rows
 _GAP: Final = 2 * SPACE  # px above a heading
 _MARK: Final = 6.5  # px, radius of the mark before a remark
 _LIT: Final = 46  # of 255: how strongly a number is lit up
+_MOST_HEIGHTS: Final = 256  # that are kept
 _WRAPPED: Final = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
 
 
@@ -39,6 +40,33 @@ class _Block:
         return isinstance(self.what, LineLayout) and self.what.shown.current
 
 
+class Faces:
+    """The two typefaces, and the grid that the monospaced one makes."""
+
+    def __init__(self) -> None:
+        self.fixed = fixed_font(SECONDARY_PX)
+        self.bold = QFont(self.fixed)
+        self.bold.setBold(True)
+        self.text = text_font(SECONDARY_PX)
+        metrics = QFontMetricsF(self.fixed)
+        self.cell = metrics.horizontalAdvance("0")
+        self.row = float(round(metrics.height()) + _LEADING)
+        self.ascent = metrics.ascent() + _LEADING / 2
+        self.heading = QFontMetrics(self.text).height() + _LEADING
+        self._heights: dict[tuple[str, int], int] = {}
+
+    def wrapped_height(self, text: str, width: int) -> int:
+        """Of text in the proportional face, wrapped at a width; kept, since it takes long to find out."""
+        if (text, width) not in self._heights:
+            if len(self._heights) > _MOST_HEIGHTS:
+                self._heights.clear()
+            area = QRect(0, 0, width, 10_000)
+            self._heights[text, width] = (
+                QFontMetrics(self.text).boundingRect(area, int(_WRAPPED), text).height()
+            )
+        return self._heights[text, width]
+
+
 class ArithmeticPicture:
     """Content laid out for a width: painting and searching touch only what stands at a place.
 
@@ -47,15 +75,9 @@ class ArithmeticPicture:
     width : px
     """
 
-    def __init__(self, content: Content, width: int) -> None:
-        self._fixed = fixed_font(SECONDARY_PX)
-        self._bold = QFont(self._fixed)
-        self._bold.setBold(True)
-        self._text = text_font(SECONDARY_PX)
-        metrics = QFontMetricsF(self._fixed)
-        self._cell = metrics.horizontalAdvance("0")
-        self._row = float(round(metrics.height()) + _LEADING)
-        self._ascent = metrics.ascent() + _LEADING / 2
+    def __init__(self, content: Content, width: int, faces: Faces) -> None:
+        self._faces = faces
+        self._cell, self._row = faces.cell, faces.row
         self._width = width
         self._blocks = list(self._stack(content))
         self._tops = [block.top for block in self._blocks]
@@ -113,15 +135,14 @@ class ArithmeticPicture:
     def _stack(self, content: Content) -> Iterator[_Block]:
         y = 0.0
         columns = int((self._width - LEFT - RIGHT) / self._cell)
-        heading = QFontMetrics(self._text).height() + _LEADING
         if content.hint:
             block = self._wrapped(content.hint, y + SPACE)
             yield block
             y = block.top + block.height + SPACE
         for section, lines in zip(content.sections, lay_out(content.sections, columns), strict=True):
             y += _GAP if y else 0.0
-            yield _Block(y, heading, section.title)
-            y += heading
+            yield _Block(y, self._faces.heading, section.title)
+            y += self._faces.heading
             for line in lines:
                 yield _Block(y, line.rows * self._row, line)
                 y += line.rows * self._row
@@ -132,8 +153,7 @@ class ArithmeticPicture:
 
     def _wrapped(self, text: str, top: float, indent: float = 0.0, *, is_remark: bool = False) -> _Block:
         width = int(self._width - LEFT - RIGHT - indent)
-        bounds = QFontMetrics(self._text).boundingRect(QRect(0, 0, width, 10_000), int(_WRAPPED), text)
-        return _Block(top, bounds.height(), text, indent, is_remark)
+        return _Block(top, self._faces.wrapped_height(text, width), text, indent, is_remark)
 
     def _between(self, top: float, bottom: float) -> Iterator[_Block]:
         first = max(0, bisect_right(self._tops, top) - 1)
@@ -175,9 +195,9 @@ class ArithmeticPicture:
                 continue
             piece = item.piece
             is_result = piece.role in (Role.RESULT, Role.POSITIVE, Role.NEGATIVE)
-            painter.setFont(self._bold if is_result else self._fixed)
+            painter.setFont(self._faces.bold if is_result else self._faces.fixed)
             painter.setPen(QColor(_colour(theme, piece.role)))
-            x, y = LEFT + item.column * self._cell, top + item.row * self._row + self._ascent
+            x, y = LEFT + item.column * self._cell, top + item.row * self._row + self._faces.ascent
             painter.drawText(QPointF(x, y), piece.text)
 
     def _draw_brackets(self, painter: QPainter, theme: Theme, item: Bracket, top: float) -> None:
@@ -192,13 +212,15 @@ class ArithmeticPicture:
             )
 
     def _draw_text(self, painter: QPainter, theme: Theme, block: _Block) -> None:
-        painter.setFont(self._text)
+        painter.setFont(self._faces.text)
         painter.setPen(QColor(theme.secondary))
         rect = QRectF(LEFT + block.indent, block.top, self._width - LEFT - RIGHT - block.indent, block.height)
         painter.drawText(rect, int(_WRAPPED), str(block.what))
         if block.is_remark:
             self._draw_mark(
-                painter, theme, QPointF(LEFT + _MARK, block.top + QFontMetricsF(self._text).height() / 2)
+                painter,
+                theme,
+                QPointF(LEFT + _MARK, block.top + QFontMetricsF(self._faces.text).height() / 2),
             )
 
     def _draw_mark(self, painter: QPainter, theme: Theme, middle: QPointF) -> None:

@@ -16,6 +16,16 @@ CHECK_DIGITS: Final = 6  # of a difference, which is good to about eight
 class ArithmeticWords(QObject):
     """Titles, headings and hints, made from values alone."""
 
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._stages = {
+            Stage.PICK: self.tr("pick"),
+            Stage.FORWARD: self.tr("forward"),
+            Stage.LOSS: self.tr("loss"),
+            Stage.BACKWARD: self.tr("backward"),
+            Stage.UPDATE: self.tr("update"),
+        }
+
     def empty(self) -> str:
         """Where there is no iteration."""
         return self.tr("Add points to the plane; then every number of an iteration stands here.")
@@ -45,13 +55,7 @@ class ArithmeticWords(QObject):
 
     def stage(self, stage: Stage) -> str:
         """The heading of a stage."""
-        return {
-            Stage.PICK: self.tr("pick"),
-            Stage.FORWARD: self.tr("forward"),
-            Stage.LOSS: self.tr("loss"),
-            Stage.BACKWARD: self.tr("backward"),
-            Stage.UPDATE: self.tr("update"),
-        }[stage]
+        return self._stages[stage]
 
     def part(self, moment: Moment, part: Part) -> str:
         """The name of a part."""

@@ -14,7 +14,7 @@ from nnviz.views.arithmetic_pieces import figure
 
 Translate = Callable[[str], str]
 
-SATURATED: Final = 0.01  # a derivative below this hardly lets anything through; at most it is 0.25, or 1
+SATURATED: Final = 0.01  # a derivative up to this hardly lets anything through; at most it is 0.25, or 1
 _MOST_PRODUCTS: Final = 1_000_000  # multiplications that may be spent on looking for an overshoot
 _LOY: Final = Architecture((3, 4, 1), ("sigmoid", "sigmoid"), bias=False)
 
@@ -79,26 +79,20 @@ def _is_first_sigmoid(trace: StepTrace, index: int) -> bool:
 def _stuck_units(layer: LayerTrace, focus: int, index: int, tr: Translate) -> list[str]:
     """Units of a layer that let no gradient through, or hardly any, for the sample looked at."""
     derivatives = layer.derivatives[focus]
-    if layer.activation == "relu":
-        count, text = (
-            int(np.count_nonzero(derivatives == 0.0)),
-            tr(
-                "{count} of {units} ReLU units of layer {layer} are off for this sample (z ≤ 0): they "
-                "pass no gradient, and this sample moves none of their weights."
-            ),
-        )
-    elif layer.activation in ("sigmoid", "tanh"):
-        count, text = (
-            int(np.count_nonzero(derivatives < SATURATED)),
-            tr(
-                "{count} of {units} {activation} units of layer {layer} are saturated for this sample "
-                "(derivative below {limit}): their weights hardly move."
-            ),
-        )
-    else:
-        return []
+    below = {"relu": 0.0, "sigmoid": SATURATED, "tanh": SATURATED}.get(layer.activation)
+    count = 0 if below is None else int(np.count_nonzero(derivatives <= below))
     if not count:
         return []
+    if layer.activation == "relu":
+        text = tr(
+            "{count} of {units} ReLU units of layer {layer} are off for this sample (z ≤ 0): they pass "
+            "no gradient, and this sample moves none of their weights."
+        )
+    else:
+        text = tr(
+            "{count} of {units} {activation} units of layer {layer} are saturated for this sample "
+            "(derivative below {limit}): their weights hardly move."
+        )
     return [
         text.format(
             count=count,
