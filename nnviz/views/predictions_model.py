@@ -1,6 +1,6 @@
 """PredictionsModel: the predictions table for Qt, read from arrays when a cell is looked at."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import numpy as np
@@ -9,7 +9,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 
 from nnviz.core.dataset import Dataset
 from nnviz.core.snapshot import Snapshot
-from nnviz.views.numbers import MINUS, exact
+from nnviz.views.numbers import exact
 from nnviz.views.palette import SYMBOL_CHARACTERS
 from nnviz.views.predictions_columns import Column, columns_of, computed_text, given_text
 from nnviz.views.predictions_titles import Titles
@@ -113,36 +113,48 @@ class PredictionsModel(QAbstractTableModel):
 
     # What a cell says
 
-    def text(self, sample: int, column: Column) -> str:
-        """As it stands in the table."""
+    def texts(self, samples: Sequence[int], column: Column) -> list[str]:
+        """As they stand in the table."""
         table, dataset = self.table, self.table.dataset
         match column.kind:
-            case "input":
-                return given_text(float(dataset.inputs[sample, column.place]), table.decimals(column))
-            case "class":
-                return str(dataset.classes[sample])
-            case "target":
-                return given_text(float(dataset.targets[sample, column.place]), table.decimals(column))
-            case "held_out":
-                return "✓" if dataset.is_held_out(sample) else ""
             case "number":
-                return str(sample + 1)
-        if not table.known[sample]:
-            return NOT_KNOWN
-        if column.kind == "right":
-            return self.right_words()[int(table.right[sample])]
-        return computed_text(self.value(sample, column))
+                return [str(i + 1) for i in samples]
+            case "class":
+                return [str(dataset.classes[i]) for i in samples]
+            case "held_out":
+                return ["✓" if dataset.is_held_out(i) else "" for i in samples]
+            case "input" | "target":
+                decimals = table.decimals(column)
+                return [given_text(value, decimals) for value in self.values(samples, column)]
+            case "right":
+                words = self.right_words()
+                texts = [words[right] for right in table.right[samples].tolist()]
+            case _:
+                texts = [computed_text(value) for value in self.values(samples, column)]
+        known = table.known[samples].tolist()
+        return [text if is_known else NOT_KNOWN for text, is_known in zip(texts, known, strict=True)]
+
+    def text(self, sample: int, column: Column) -> str:
+        """As it stands in the table."""
+        return self.texts([sample], column)[0]
+
+    def values(self, samples: Sequence[int], column: Column) -> list[float]:
+        """The figures of inputs, targets, predictions or errors."""
+        table = self.table
+        match column.kind:
+            case "input":
+                values = table.dataset.inputs[samples, column.place]
+            case "target":
+                values = table.dataset.targets[samples, column.place]
+            case "prediction":
+                values = table.predictions[samples, column.place]
+            case _:
+                values = table.errors(samples)
+        return [float(value) for value in values]
 
     def value(self, sample: int, column: Column) -> float:
         """The figure of an input, target, prediction or error."""
-        match column.kind:
-            case "input":
-                return float(self.table.dataset.inputs[sample, column.place])
-            case "target":
-                return float(self.table.dataset.targets[sample, column.place])
-            case "prediction":
-                return float(self.table.predictions[sample, column.place])
-        return float(self.table.errors([sample])[0])
+        return self.values([sample], column)[0]
 
     def right_words(self) -> tuple[str, str]:
         """What stands beside a wrong prediction, and beside a right one: a symbol and a word."""
@@ -150,22 +162,24 @@ class PredictionsModel(QAbstractTableModel):
 
     def copied(self, samples: Collection[int]) -> str:
         """Samples for other programs, in the order of the rows: a line of titles, then one line each."""
-        wanted = np.isin(self.order, list(samples))
-        lines = [[self.titles.name(column, self.table.dataset) for column in self.columns]]
-        lines += [[self._copied(i, column) for column in self.columns] for i in self.order[wanted].tolist()]
-        return "".join("\t".join(line) + "\n" for line in lines)
+        rows = self.order[np.isin(self.order, list(samples))].tolist()
+        titles = [self.titles.name(column, self.table.dataset) for column in self.columns]
+        lines = zip(*(self._copied(rows, column) for column in self.columns), strict=True)
+        return "".join("\t".join(line) + "\n" for line in (titles, *lines))
 
-    def _copied(self, sample: int, column: Column) -> str:
+    def _copied(self, samples: Sequence[int], column: Column) -> list[str]:
         """All digits, and an ASCII minus."""
-        known = self.table.known[sample] or not column.is_computed
+        texts = self.texts(samples, column)
         match column.kind:
-            case "input" | "target" | "prediction" | "error":
-                return exact(self.value(sample, column)).replace(MINUS, "-") if known else ""
-            case "right":
-                return self.text(sample, column)[2:] if known else ""
             case "held_out":
-                return self.tr("yes") if self.table.dataset.is_held_out(sample) else self.tr("no")
-        return self.text(sample, column)
+                return [self.tr("yes") if text else self.tr("no") for text in texts]
+            case "right":
+                texts = [text[2:] if text != NOT_KNOWN else text for text in texts]
+            case "input" | "target" | "prediction" | "error":
+                figures = map(repr, self.values(samples, column))
+                pairs = zip(texts, figures, strict=True)
+                texts = [figure if text != NOT_KNOWN else text for text, figure in pairs]
+        return ["" if text == NOT_KNOWN else text for text in texts]
 
     # What Qt asks
 

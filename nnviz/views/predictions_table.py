@@ -4,15 +4,17 @@ from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, QRect, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 
 from nnviz.core.part import Part, sample_part
+from nnviz.views.palette import Theme
 from nnviz.views.predictions_delegate import PredictionsDelegate
 from nnviz.views.predictions_editors import ClassBox
 from nnviz.views.predictions_keys import meaning
-from nnviz.views.predictions_model import PredictionsModel
+from nnviz.views.predictions_model import Index, PredictionsModel
+from nnviz.views.predictions_paint import RowsPainter
 from nnviz.views.predictions_widths import fitting_widths
 
 ROW_HEIGHT = 24
@@ -44,12 +46,14 @@ class PredictionsTable(QTableView):
         super().__init__()
         self.setObjectName("predictions_table")
         self.samples = PredictionsModel()
-        self.drawn = PredictionsDelegate(self.samples)
+        self.editing = PredictionsDelegate(self.samples)
+        self.drawn = RowsPainter(self.samples)
         self._told = False  # the selection is being set, not made
+        self._chosen: tuple[int, ...] | None = ()  # None: to be read anew
         self._list_due = False  # a double click has opened a class's list, and is not over yet
         self._widths_chosen = False
         self.setModel(self.samples)
-        self.setItemDelegate(self.drawn)
+        self.setItemDelegate(self.editing)
         self._arrange()
         header = self.horizontalHeader()
         header.sectionClicked.connect(self._header_clicked)
@@ -83,6 +87,11 @@ class PredictionsTable(QTableView):
 
     def chosen(self) -> tuple[int, ...]:
         """Indices of the selected samples, ascending."""
+        if self._chosen is None:
+            self._chosen = self._read_chosen()
+        return self._chosen
+
+    def _read_chosen(self) -> tuple[int, ...]:
         selection = self.selectionModel().selection()
         ranges = [np.arange(part.top(), part.bottom() + 1) for part in selection.toList()]
         rows = np.unique(np.concatenate(ranges)) if ranges else np.empty(0, np.int64)
@@ -132,7 +141,9 @@ class PredictionsTable(QTableView):
             top, bottom = int(run[0]), int(run[-1])
             selection.select(self.samples.index(top, 0), self.samples.index(bottom, last))
         model = self.selectionModel()
-        model.select(selection, Flag.ClearAndSelect)
+        model.clearSelection()  # apart, because the difference of two selections of many parts takes long
+        model.select(selection, Flag.Select)
+        self._chosen = None
         if reveal and len(rows):
             index = self.samples.index(rows[0], max(0, self.currentIndex().column()))
             if self.currentIndex().row() not in rows:
@@ -141,6 +152,7 @@ class PredictionsTable(QTableView):
 
     @Slot(QItemSelection, QItemSelection)
     def _selection_changed(self, _selected: QItemSelection, _deselected: QItemSelection) -> None:
+        self._chosen = None
         if not self._told:
             self.chosen_changed.emit(self.chosen())
 
@@ -159,7 +171,7 @@ class PredictionsTable(QTableView):
 
     @Slot()
     def _fit_anew(self) -> None:
-        self._widths_chosen = False
+        self._widths_chosen, self._chosen = False, None
         self.fit_columns()
 
     def fit_columns(self) -> None:
@@ -267,7 +279,7 @@ class PredictionsTable(QTableView):
         if self.samples.columns[index.column()].kind != "class":
             super().keyPressEvent(event)
         elif event.text().isdecimal():
-            self.drawn.enter_class(index, int(event.text()))
+            self.editing.enter_class(index, int(event.text()))
 
     def _check_editable(self, index: QModelIndex) -> bool:
         editable = index.isValid() and self.samples.columns[index.column()].is_editable
@@ -281,15 +293,49 @@ class PredictionsTable(QTableView):
         if isinstance(editor, ClassBox):
             editor.showPopup()
 
-    # Nothing to show
+    # Drawing
+
+    def show_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        self.editing.theme = theme
+        self.drawn.show_theme(theme)
+        self.viewport().update()
+
+    def dataChanged(  # noqa: N802
+        self, top_left: Index, bottom_right: Index, roles: Sequence[int] = ()
+    ) -> None:
+        """Draw only the columns of new predictions, which come several times a second."""
+        first, last = top_left.column(), bottom_right.column()
+        if first < 0 or not self.samples.columns[first].is_computed:
+            super().dataChanged(top_left, bottom_right, list(roles))
+            return
+        left = self.columnViewportPosition(first)
+        right = self.columnViewportPosition(last) + self.columnWidth(last)
+        self.viewport().update(left, 0, right - left, self.viewport().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the rows, or say how there come to be some."""
-        super().paintEvent(event)
-        if not len(self.samples.order):
-            painter = QPainter(self.viewport())
+        painter = QPainter(self.viewport())
+        if len(self.samples.order):
+            self._paint_rows(painter, event.rect())
+        else:
             painter.setPen(QColor(self.drawn.theme.secondary))
             words = self.tr("No samples yet.\nClick in the plane, or press “+ sample” or Insert here.")
             flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
             painter.drawText(self.viewport().rect().adjusted(16, 0, -16, 0), flags, words)
-            painter.end()
+        painter.end()
+
+    def _paint_rows(self, painter: QPainter, dirty: QRect) -> None:
+        first, last = self.rowAt(max(0, dirty.top())), self.rowAt(dirty.bottom())
+        left, right = self.columnAt(max(0, dirty.left())), self.columnAt(dirty.right())
+        if first < 0 or left < 0:
+            return
+        last = last if last >= 0 else len(self.samples.order) - 1
+        right = right if right >= 0 else len(self.samples.columns) - 1
+        rows = {i: (self.rowViewportPosition(i), self.rowHeight(i)) for i in range(first, last + 1)}
+        columns = {i: (self.columnViewportPosition(i), self.columnWidth(i)) for i in range(left, right + 1)}
+        chosen = self.selectionModel()
+        selected = [i for i in rows if chosen.isSelected(self.samples.index(i, 0))]
+        self.drawn.paint(painter, rows, columns, selected)
+        if self.hasFocus() and self.currentIndex().isValid():
+            self.drawn.paint_focus(painter, self.visualRect(self.currentIndex()))

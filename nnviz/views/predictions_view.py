@@ -14,7 +14,7 @@ from nnviz.core.snapshot import Snapshot
 from nnviz.views.numbers import exact, short, whole
 from nnviz.views.palette import LIGHT, SPACE, VALUE_PX, Theme
 from nnviz.views.predictions_columns import Column
-from nnviz.views.predictions_delegate import MARGIN
+from nnviz.views.predictions_paint import MARGIN
 from nnviz.views.predictions_table import PredictionsTable
 from nnviz.views.text_line import TextLine
 from nnviz.views.widgets import named
@@ -74,9 +74,9 @@ class PredictionsView(QWidget):
         table.addition_requested.connect(self.add_sample)
         table.deletion_requested.connect(self.delete_selection)
         table.refused.connect(self.refused)
-        table.drawn.refused.connect(self.refused)
-        table.drawn.value_entered.connect(self._value_entered)
-        table.drawn.class_entered.connect(self._class_entered)
+        table.editing.refused.connect(self.refused)
+        table.editing.value_entered.connect(self._value_entered)
+        table.editing.class_entered.connect(self._class_entered)
         self.show_theme(LIGHT)
         self._show_counts()
 
@@ -160,9 +160,8 @@ class PredictionsView(QWidget):
 
     def show_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
-        self.table.drawn.theme = theme
+        self.table.show_theme(theme)
         self.table.setStyleSheet(_style_sheet(theme))
-        self.table.viewport().update()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Take up what has happened unseen."""
@@ -256,9 +255,7 @@ class PredictionsView(QWidget):
 
 def _style_sheet(theme: Theme) -> str:
     return f"""
-QTableView {{ background: transparent; color: {theme.text}; border: none;
-  selection-background-color: transparent; }}
-QTableView::item:selected {{ background: transparent; }}
+QTableView {{ background: transparent; color: {theme.text}; border: none; }}
 QAbstractScrollArea::corner {{ background: transparent; border: none; }}
 QHeaderView {{ background: transparent; border: none; }}
 QHeaderView::section {{

@@ -4,8 +4,8 @@ from PySide6.QtGui import QFontMetrics
 
 from nnviz.views.palette import SECONDARY_PX, VALUE_PX, text_font
 from nnviz.views.predictions_columns import Column, given_text
-from nnviz.views.predictions_delegate import BAR, MARGIN, SWATCH
 from nnviz.views.predictions_model import ARROWS, PredictionsModel
+from nnviz.views.predictions_paint import BAR, MARGIN, SWATCH
 
 WIDEST_TITLE = 110  # px; a longer one is cut, and whole in the tooltip
 MOST_EXTRA = 36  # px; figures far from each other are hard to read along a row
