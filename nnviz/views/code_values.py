@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from nnviz.core.trace import StepTrace
 from nnviz.files.program import ProgramLine
-from nnviz.views.numbers import exact, short, whole
+from nnviz.views.numbers import MINUS, exact, short, whole
 
 Array = npt.NDArray[np.float64]
 
@@ -77,7 +77,7 @@ def _number(value: float, digits: int, *, is_whole: bool) -> str:
     if is_whole:
         return whole(int(value))
     text = exact(value)
-    return text if len(text) <= 4 else short(value, digits)
+    return text if len(text.lstrip(MINUS)) <= 4 else short(value, digits)
 
 
 def _exact(value: Array, *, is_whole: bool) -> str:
