@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
@@ -20,8 +20,9 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QStyle, QToolTip
 
 from nnviz.core.part import Part
 from nnviz.views.arithmetic_content import Content
-from nnviz.views.arithmetic_picture import ArithmeticPicture, Faces
+from nnviz.views.arithmetic_picture import ArithmeticPicture
 from nnviz.views.arithmetic_pieces import Piece
+from nnviz.views.arithmetic_stack import ArithmeticStack, Faces
 from nnviz.views.numbers import exact
 from nnviz.views.palette import LIGHT, Theme
 
@@ -65,7 +66,7 @@ class ArithmeticCanvas(QAbstractScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setMinimumSize(160, 60)
         self.viewport().setMouseTracking(True)
-        self.verticalScrollBar().valueChanged.connect(self.viewport().update)
+        self.verticalScrollBar().valueChanged.connect(self._scrolled)
         self._faces = Faces()
         self._theme = LIGHT
         self._content = Content()
@@ -80,11 +81,7 @@ class ArithmeticCanvas(QAbstractScrollArea):
     def picture(self) -> ArithmeticPicture:
         """The content as it is laid out now."""
         if self._picture is None:
-            # Always as narrow as beside a scroll bar, so that one that comes moves nothing.
-            bar = self.style().pixelMetric(
-                QStyle.PixelMetric.PM_ScrollBarExtent, None, self.verticalScrollBar()
-            )
-            self._picture = ArithmeticPicture(self._content, max(1, self.width() - bar), self._faces)
+            self._picture = self._make_picture(None)
         return self._picture
 
     def sizeHint(self) -> QSize:
@@ -94,11 +91,13 @@ class ArithmeticCanvas(QAbstractScrollArea):
     def show_content(self, content: Content, *, escapable: bool) -> None:
         """Show these lines; `escapable` is whether Escape is of use now."""
         follow = content.place != self._content.place or self._sees_current()
-        self._content, self._picture, self._escapable = content, None, escapable
+        before = None if content.place != self._content.place else self._picture
+        self._content, self._escapable = content, escapable
+        self._picture = self._make_picture(before)
         self._set_range()
         if follow:
             self._scroll_to_current()
-        self.setAccessibleDescription(self.picture.text(current_only=self.picture.current is not None))
+        self.setAccessibleDescription(self.picture.stack.text(current_only=True))
         self.viewport().update()
 
     def show_hovered(self, part: Part | None) -> None:
@@ -217,15 +216,33 @@ class ArithmeticCanvas(QAbstractScrollArea):
             return False
         return event.key() in _SCROLLING or (event.key() == Qt.Key.Key_Escape and self._escapable)
 
+    def _make_picture(self, before: ArithmeticPicture | None) -> ArithmeticPicture:
+        bar = self.verticalScrollBar()
+        # Always as narrow as beside a scroll bar, so that one that comes moves nothing.
+        width = max(
+            1, self.width() - self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent, None, bar)
+        )
+        sight = (float(bar.value()), float(bar.value() + self.viewport().height()))
+        stack = None if before is None else before.stack
+        return ArithmeticPicture(ArithmeticStack(self._content, width, self._faces, stack, sight))
+
+    @Slot()
+    def _scrolled(self) -> None:
+        """Other lines are seen now, and have to be laid out."""
+        if self._picture is not None and self._picture.stack.is_guess:
+            self._picture = None
+            self._set_range()
+        self.viewport().update()
+
     def _set_range(self) -> None:
         bar, height = self.verticalScrollBar(), self.viewport().height()
-        bar.setRange(0, max(0, round(self.picture.height) - height))
-        bar.setSingleStep(round(self.picture.row_height))
-        bar.setPageStep(max(1, height - round(self.picture.row_height)))
+        bar.setRange(0, max(0, round(self.picture.stack.height) - height))
+        bar.setSingleStep(round(self._faces.row))
+        bar.setPageStep(max(1, height - round(self._faces.row)))
 
     def _sees_current(self) -> bool:
         """Whether the current lines stand in the viewport, whole."""
-        current, offset = self.picture.current, self.verticalScrollBar().value()
+        current, offset = self.picture.stack.current, self.verticalScrollBar().value()
         return (
             current is not None and current[0] >= offset and current[1] <= offset + self.viewport().height()
         )
@@ -233,11 +250,11 @@ class ArithmeticCanvas(QAbstractScrollArea):
     def _scroll_to_current(self) -> None:
         """As little as possible; what is higher than the panel is shown from its top."""
         bar, height = self.verticalScrollBar(), self.viewport().height()
-        current = self.picture.current
+        current = self.picture.stack.current
         if current is None:
             bar.setValue(bar.value() if self._content.has_begun else 0)
             return
-        top, bottom = round(current[0]), round(current[1]) + round(self.picture.row_height / 2)
+        top, bottom = round(current[0]), round(current[1]) + round(self._faces.row / 2)
         bar.setValue(min(max(bar.value(), bottom - height), top))
 
     @property

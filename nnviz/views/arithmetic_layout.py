@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import zip_longest
 from typing import Final
 
 from nnviz.core.phase import Stage
@@ -20,29 +21,6 @@ _NOTHING: Final = Segment(())
 _NAME_SHARE: Final = 0.42  # of the width, that longer names may take
 
 
-class LineLayout:
-    """One line, laid out: heights in rows of text, widths in characters.
-
-    Where its pieces stand is worked out when it is first seen.
-    """
-
-    def __init__(self, shown: ShownLine, flow: Flow, segments: Sequence[Segment]) -> None:
-        self.shown = shown
-        self.rows = flow.rows
-        self._flow = flow
-        self._segments = segments
-
-    @cached_property
-    def placed(self) -> tuple[Placed | Bracket, ...]:
-        """Everything that is drawn."""
-        return tuple(self._flow.placed())
-
-    @property
-    def text(self) -> str:
-        """What it says, as text."""
-        return " = ".join([self.shown.line.name, *(segment.text for segment in self._segments)])
-
-
 @dataclass(frozen=True, slots=True)
 class _Parts:
     """A line's segments."""
@@ -53,30 +31,101 @@ class _Parts:
     notes: tuple[Segment, ...]
 
 
-def lay_out(sections: Sequence[Section], width: int) -> list[list[LineLayout]]:
-    """Lines of each section in columns: name = formula = numbers = result.
+class LineLayout:
+    """One line, laid out when it is first needed: heights in rows of text, widths in characters.
 
     Parameters
     ----------
-    width : characters that fit side by side
+    section : whose columns it stands in
+    guess : the rows that it took before, which will do as long as nobody sees it; None to find out
     """
-    names = [[len(shown.line.name) for shown in section.lines] for section in sections]
-    longest = max((name for section in names for name in section), default=0)
-    laid_out = []
-    for section, found in zip(sections, names, strict=True):
-        if longest <= _SHORT_NAME:
-            equals = longest + 1
+
+    def __init__(self, section: "SectionLayout", shown: ShownLine, guess: int | None) -> None:
+        self.shown = shown
+        self._section = section
+        self._guess = guess
+
+    @property
+    def is_guess(self) -> bool:
+        """Whether `rows` is not certain."""
+        return self._guess is not None
+
+    @property
+    def rows(self) -> int:
+        """Rows of text that it takes."""
+        return self._flow.rows if self._guess is None else self._guess
+
+    def settle(self) -> None:
+        """Make `rows` certain."""
+        self._guess = None
+
+    @cached_property
+    def parts(self) -> _Parts:
+        """Its segments."""
+        return _parts(self.shown, self._section.width, self._section.equals)
+
+    @cached_property
+    def placed(self) -> tuple[Placed | Bracket, ...]:
+        """Everything that is drawn."""
+        return tuple(self._flow.placed())
+
+    @property
+    def text(self) -> str:
+        """What it says, as text."""
+        parts = self.parts
+        segments = [part.text for part in (parts.formula, parts.numbers, parts.result) if part]
+        return " ".join([" = ".join([self.shown.line.name, *segments]), *(note.text for note in parts.notes)])
+
+    @cached_property
+    def _flow(self) -> Flow:
+        section = self._section
+        return _flow(self.shown, self.parts, section.equals, section.third, section.width)
+
+
+class SectionLayout:
+    """The lines of a section in columns: name = formula = numbers = result.
+
+    Parameters
+    ----------
+    equals : where formulas start
+    width : characters that fit side by side
+    before : as it was laid out a moment ago; if its lines were the same but for numbers, columns stay
+        where they were, and lines that nobody sees are not laid out
+    """
+
+    def __init__(self, section: Section, equals: int, width: int, before: "SectionLayout | None") -> None:
+        self.section, self.equals, self.width = section, equals, width
+        if before is None or before._kind != self._kind:
+            self.lines = [LineLayout(self, shown, None) for shown in section.lines]
         else:
-            equals = min(max(found, default=0), int(width * _NAME_SHARE)) + 1
-        parts = [_parts(shown, width, equals) for shown in section.lines]
-        third = _third_column(parts, equals, width)
-        laid_out.append(
-            [
-                _line(shown, part, equals, third, width)
-                for shown, part in zip(section.lines, parts, strict=True)
+            self.third = before.third
+            self.lines = [
+                LineLayout(self, shown, line.rows)
+                for shown, line in zip(section.lines, before.lines, strict=True)
             ]
-        )
-    return laid_out
+
+    @cached_property
+    def third(self) -> int:
+        """Where numbers start beside formulas; 0 for below them."""
+        return _third_column([line.parts for line in self.lines], self.equals, self.width)
+
+    @cached_property
+    def _kind(self) -> object:
+        lines = [(shown.line.name, shown.line.formula, shown.known) for shown in self.section.lines]
+        return self.equals, self.width, lines
+
+
+def lay_out(
+    sections: Sequence[Section], width: int, before: Sequence[SectionLayout] = ()
+) -> list[SectionLayout]:
+    """Sections in columns; `before` is how they were laid out a moment ago."""
+    names = [max((len(shown.line.name) for shown in section.lines), default=0) for section in sections]
+    most = max(names, default=0)
+    equals = [most if most <= _SHORT_NAME else min(name, int(width * _NAME_SHARE)) for name in names]
+    return [
+        SectionLayout(section, column + 1, width, old)
+        for section, column, old in zip_longest(sections, equals, before[: len(sections)])
+    ]
 
 
 def _parts(shown: ShownLine, width: int, equals: int) -> _Parts:
@@ -122,7 +171,7 @@ def _third_column(parts: Sequence[_Parts], equals: int, width: int) -> int:
     return min([0, *sorted({equals + 3 + formula for formula, _, _ in widths if formula})], key=rows)
 
 
-def _line(shown: ShownLine, part: _Parts, equals: int, third: int, width: int) -> LineLayout:
+def _flow(shown: ShownLine, part: _Parts, equals: int, third: int, width: int) -> Flow:
     role = Role.TEXT if shown.known else Role.SECONDARY
     segments = [segment for segment in (part.formula, part.numbers, part.result) if segment]
     flow = Flow(width)
@@ -142,4 +191,4 @@ def _line(shown: ShownLine, part: _Parts, equals: int, third: int, width: int) -
         sign, is_new = "=", False
     for note in part.notes:
         flow.note(note, 0 if is_new else start + 2, 0 if is_new else equals + 2)
-    return LineLayout(shown, flow, [*segments, *part.notes])
+    return flow
