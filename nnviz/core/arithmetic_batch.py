@@ -107,7 +107,7 @@ def _loss(sheet: Sheet) -> list[Line]:
     rows = [Sheet(sheet.trace, row, names) for row in range(sheet.n_samples)]
     outputs = range(sheet.sizes[-1])
     numbers: Tokens = ()
-    if len(rows) * len(outputs) <= MOST_LOSSES and not sheet.has_rounded:
+    if len(rows) * len(outputs) <= MOST_LOSSES and not any(row.has_rounded for row in rows):
         numbers = joined((loss_numbers(row, k) for row in rows for k in outputs), " + ")
     formula = f"Σ {loss_formula(sheet, 0) if len(outputs) == 1 else names.sample_loss}"
     note = f"sum over {len(rows)} samples"

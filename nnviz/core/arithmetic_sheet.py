@@ -67,7 +67,7 @@ class Sheet:
     @property
     def has_rounded(self) -> bool:
         """Whether the loss is taken from the pre-activation, since a prediction has rounded to 0 or 1."""
-        predictions = self.trace.predictions
+        predictions = self.trace.predictions[self.row]
         return self.cancels and bool(((predictions == 0.0) | (predictions == 1.0)).any())
 
     # -- numbers

@@ -1,6 +1,7 @@
 """Names: what the numbers of an experiment are called in its arithmetic. Here, the field's letters."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 ANY: Final = -1  # an index that runs: "ᵢ"
@@ -10,6 +11,7 @@ _SUPERSCRIPTS: Final = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _FUNCTIONS: Final = {"sigmoid": "σ", "relu": "ReLU", "tanh": "tanh", "linear": "linear"}
 
 
+@cache
 def subscript(*indices: int) -> str:
     """Indices, counted from 0, as subscripts counted from 1: "₁₂"; "₁,₁₂" where digits would run together."""
     texts = ["ᵢ" if index == ANY else str(index + 1).translate(_SUBSCRIPTS) for index in indices]

@@ -41,17 +41,12 @@ def _section(lines: Sequence[Line], number: Callable[[float], str], known: Seque
     tall = False
     for line, formula, known_now in zip(lines, formulas, known, strict=True):
         if not line.name:
-            rows.append(f"  {line.note}".rstrip() if known_now else "")
+            rows += [f"  {line.note}"] if known_now else []
             continue
-        blocks = [[f"  {line.name:<{names}} {formula:<{formula_width}}"]]
+        blocks = [[f"  {line.name:<{names}}" + (f" {formula:<{formula_width}}" if formula_width else "")]]
         if known_now:
-            blocks += (
-                [_block(" = "), *(_token(token, number) for token in line.numbers)] if line.numbers else []
-            )
-            blocks += (
-                [_block(" = "), *(_token(token, number) for token in line.result)] if line.result else []
-            )
-            blocks += [_block(f"   {line.note}")] if line.note else []
+            blocks += _equals(line.numbers, number) + _equals(line.result, number)
+            blocks += [[f"   {line.note}"]] if line.note else []
         shown = [row.rstrip() for row in _beside(blocks)]
         # Matrices that follow each other would look like one.
         if rows and tall and len(shown) > 1:
@@ -60,8 +55,8 @@ def _section(lines: Sequence[Line], number: Callable[[float], str], known: Seque
     return rows
 
 
-def _block(text: str) -> Block:
-    return [text]
+def _equals(tokens: Sequence[Token], number: Callable[[float], str]) -> list[Block]:
+    return [[" = "], *(_token(token, number) for token in tokens)] if tokens else []
 
 
 def _token(token: Token, number: Callable[[float], str]) -> Block:
