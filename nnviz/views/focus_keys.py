@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractSlider,
+    QAbstractSpinBox,
     QApplication,
     QComboBox,
     QDockWidget,
@@ -14,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+_UP_DOWN: Final = (Qt.Key.Key_Up, Qt.Key.Key_Down)
 _ARROWS: Final = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
 
 
@@ -59,5 +61,7 @@ def _needs(widget: QWidget | None, event: QKeyEvent) -> bool:
         case QAbstractSlider():
             return event.key() in _ARROWS
         case QComboBox():
-            return event.text().isprintable() and event.text() != ""
+            return event.key() in _UP_DOWN or (event.text().isprintable() and event.text() != "")
+        case QAbstractSpinBox():
+            return event.key() in _UP_DOWN
     return False

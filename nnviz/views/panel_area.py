@@ -2,9 +2,9 @@
 
 from typing import Final
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import QChildEvent, Qt, Slot
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMainWindow, QTabWidget, QWidget
+from PySide6.QtWidgets import QMainWindow, QTabBar, QTabWidget, QToolButton, QWidget
 
 from nnviz.views.panel import PanelDock
 
@@ -54,6 +54,22 @@ class PanelArea(QMainWindow):
             (HEIGHTS, Qt.Orientation.Vertical),
         ):
             self.resizeDocks([panels[name] for name in sizes], list(sizes.values()), orientation)
+
+    def childEvent(self, event: QChildEvent) -> None:
+        """Style the row of tabs that Qt makes wherever panels share a place."""
+        super().childEvent(event)
+        bar = event.child()
+        if event.polished() and isinstance(bar, QTabBar):
+            bar.setAccessibleName(self.tr("Panels in this place"))
+            bar.setDrawBase(False)
+            bar.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            for name, text in (
+                ("ScrollLeftButton", self.tr("Earlier panels")),
+                ("ScrollRightButton", self.tr("Later panels")),
+            ):
+                if (button := bar.findChild(QToolButton, name)) is not None:
+                    button.setAccessibleName(text)
+                    button.setToolTip(text)
 
     def bring_forward(self, name: str) -> None:
         """Show a panel, in front of those it shares its place with."""

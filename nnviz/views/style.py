@@ -133,7 +133,6 @@ QSlider::handle:horizontal {{
 QSlider::handle:horizontal:focus {{ border: 2px solid {t.text}; width: 10px; height: 10px; }}
 QDockWidget {{ color: {t.text}; }}
 QDockWidget::title {{ background: {t.soft}; padding: 5px 8px; }}
-QTabBar {{ qproperty-drawBase: 0; }}
 QTabBar::tab {{
   background: transparent; color: {t.secondary}; padding: 5px 10px; border-radius: {radius}px; margin: 2px;
 }}
