@@ -304,6 +304,8 @@ def test_numbers_of_another_network_are_not_shown(view, first_prediction):
     other = first_prediction.with_architecture(Architecture((2, 3, 1), ("tanh", "sigmoid")))
     view.show_experiment(other)
     assert values(view) == {}
+    view.show_moment(moment_of(other, 1, Phase(Stage.UPDATE)))
+    assert "W2" in values(view)
 
 
 def test_a_long_data_set_is_cut_on_screen_and_whole_when_copied(view):
