@@ -244,6 +244,9 @@ class PredictionsTable(QTableView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Edit, add, delete, copy; and what every table does with a key."""
+        if self.is_editing():
+            event.ignore()  # the editor has let it pass, as it does with Enter
+            return
         index = self.currentIndex()
         match meaning(event):
             case "copy":

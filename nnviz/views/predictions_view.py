@@ -19,8 +19,6 @@ from nnviz.views.predictions_table import PredictionsTable
 from nnviz.views.text_line import TextLine
 from nnviz.views.widgets import named
 
-TITLE_FROM = 400  # px
-
 
 class PredictionsView(QWidget):
     """The predictions table.
@@ -128,6 +126,7 @@ class PredictionsView(QWidget):
         elif row >= 0 and len(dataset) and not table.currentIndex().isValid():
             table.set_current(min(row, len(dataset) - 1), column)
         table.fit_columns()
+        self._show_title()
         self._show_counts()
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
@@ -169,9 +168,17 @@ class PredictionsView(QWidget):
         self._catch_up()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Let the counts have the title's room where there is little: the panel's tab says the same."""
+        """Use the room there is."""
         super().resizeEvent(event)
-        self._title.setVisible(self.width() >= TITLE_FROM)
+        self._show_title()
+
+    def _show_title(self) -> None:
+        """Let the counts have the title's room where there is little: the panel's tab says the same."""
+        n = whole(len(self.table.samples.table.dataset))
+        longest = self.tr("{0} of {1} right").format(n, n) + " · " + self.tr("loss {0}").format("00.000")
+        needed = [part.sizeHint().width() for part in (self._title, self._add, self._delete)]
+        needed.append(self._counts.fontMetrics().horizontalAdvance(longest))
+        self._title.setVisible(self.width() >= sum(needed) + (2 * 3 + 3 * 2) * SPACE)
 
     def _catch_up(self) -> None:
         """Sort again where that is due, and count."""
