@@ -46,13 +46,17 @@ class MomentWords(QObject):
 
     def _prediction(self, moment: Moment) -> list[str]:
         """What the network answered, and whether that is right."""
-        trace, dataset = moment.trace, moment.trace.experiment.dataset
-        row = trace.predictions[moment.focus : moment.focus + 1]
-        parts = [self.tr("prediction {0}").format(_several(row[0]))]
-        if dataset.kind == "classification":
-            right = int(predicted_classes(row)[0]) == int(dataset.classes[moment.sample])
-            parts.append(self.tr("right") if right else self.tr("wrong"))
-        return parts
+        answer = _several(moment.trace.predictions[moment.focus])
+        return [self.tr("prediction {0}").format(answer), *self._verdict(moment)]
+
+    def _verdict(self, moment: Moment) -> list[str]:
+        """Whether the prediction is right, where there is right and wrong."""
+        dataset = moment.trace.experiment.dataset
+        if dataset.kind != "classification":
+            return []
+        row = moment.trace.predictions[moment.focus : moment.focus + 1]
+        right = int(predicted_classes(row)[0]) == int(dataset.classes[moment.sample])
+        return [self.tr("right") if right else self.tr("wrong")]
 
     def _phase(self, moment: Moment, phase: Phase) -> str:
         """What has just been done, with its outcome."""
@@ -65,11 +69,10 @@ class MomentWords(QObject):
                 return self.tr("picked")
             case Stage.FORWARD:
                 formula = ("w·x" if phase.layer == 0 else "w·a") + ("" if layer.biases is None else " + b")
-                text = self.tr("forward{0}: z = {1} = {2}").format(
-                    where, formula, _several(layer.pre_activations[row])
-                )
+                z, a = _several(layer.pre_activations[row]), _several(layer.activations[row])
+                text = self.tr("forward{0}: z = {1} = {2} → {3}").format(where, formula, z, a)
                 last = phase.layer == len(trace.layers) - 1
-                return " · ".join([text, *self._prediction(moment)]) if last else text
+                return " · ".join([text, *(self._verdict(moment) if last else [])])
             case Stage.LOSS:
                 loss = self.tr("loss {0}").format(short(float(trace.losses[row].sum())))
                 return " · ".join([*self._prediction(moment), loss])

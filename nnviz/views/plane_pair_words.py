@@ -22,20 +22,22 @@ class PairWords(QObject):
     """What there is to say of the sample and the weight vector that are compared."""
 
     def lines(self, scene: PlaneScene) -> tuple[str, str, str]:
-        """The sum of products; angle, projection and which is the more similar; both with all digits."""
+        """The sum of products; the angle, projection and which is more similar; both with all digits."""
         pair, snapshot = pair_of(scene), scene.snapshot
         if pair is None or snapshot is None:
             return self.tr("Select a sample to compare it with the weights"), "", ""
         names = names_for(snapshot.experiment)
         product, angle = self._product(pair, names, brief, four_digits), self._angle(pair, short)
-        if scene.dataset.n_inputs > 2:
-            drawn = self.tr("drawn in two of its {0} inputs").format(scene.dataset.n_inputs)
-            product = f"{product} · {drawn}"
         tip = [self._product(pair, names, exact, exact), self._angle(pair, exact)]
         if pair.n_units > 1:
-            verdict = self._similar(pair, names)
-            angle = f"{angle} · {verdict}{self._others(pair, names, four_digits, every=False)}"
-            tip.append(f"{verdict}{self._others(pair, names, exact, every=True)}")
+            product += self._others(pair, names, four_digits, every=False)
+            tip[0] += self._others(pair, names, exact, every=True)
+            similar = self._similar(pair, names)
+            angle = f"{angle} · {similar}"
+            tip.append(similar)
+        if scene.dataset.n_inputs > 2:
+            drawn = self.tr("drawn in 2 of {0} inputs").format(scene.dataset.n_inputs)
+            product = f"{product} · {drawn}"
         return product, angle, "\n".join(tip)
 
     def _product(

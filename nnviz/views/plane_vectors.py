@@ -18,7 +18,7 @@ from nnviz.views.plane_scene import PlaneScene, shown_columns, shown_weights
 
 MOST_LABELLED = 12  # weight vectors; beyond this neither labels nor lines can be told apart
 HOVERED_PX = 3.5
-SHADES = {"used": 1.8, "picked": 3.0, "what_if": 1.8}  # width by the style of the sample's ring
+WIDTHS = {"used": 1.8, "picked": 3.0, "what_if": 1.8}  # width by the style of the sample's ring
 
 
 def scene_vectors(scene: PlaneScene, theme: Theme) -> list[Vector]:
@@ -136,7 +136,7 @@ def sample_vector(
     """The sample looked at, in the accent colour: dashed, and strong where it has just been picked."""
     head = (float(position[0]), float(position[1]))
     dashed = style != "picked"
-    return Vector(head, label, theme.accent, SHADES[style], dashed=dashed, gap=RING_PX / 2)
+    return Vector(head, label, theme.accent, WIDTHS[style], dashed=dashed, gap=RING_PX / 2)
 
 
 def _focus_vector(scene: PlaneScene, position: npt.NDArray[np.float64], theme: Theme) -> Vector:
