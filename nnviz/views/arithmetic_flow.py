@@ -2,9 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from enum import IntEnum
+from typing import Final
 
 from nnviz.views.arithmetic_atoms import Atom, Segment, Word, columns_of
 from nnviz.views.arithmetic_pieces import Bracket, Placed
+
+_LEAST_INDENT: Final = 2  # of a word that is longer than a row is wide under the "="
 
 
 class _Break(IntEnum):
@@ -95,7 +98,8 @@ class Flow:
                 self._fill(group, indent, _Break(level + 1))
                 continue
             for atom in group:
-                self.put(atom, max(indent, self.column + atom.is_spaced))
+                column = max(indent, self.column + atom.is_spaced)
+                self.put(atom, max(_LEAST_INDENT, min(column, self._width - atom.columns)))
 
 
 def _groups(found: Sequence[Atom], level: _Break) -> list[list[Atom]]:

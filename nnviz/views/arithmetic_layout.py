@@ -16,7 +16,9 @@ FEW_DIGITS: Final = Digits(6, 5)
 MANY_DIGITS: Final = Digits(9, 8)  # as in the tutorials' own figures
 WIDE: Final = 84  # characters, from where on there is room for them
 _SHORT_NAME: Final = 10  # characters; names up to here stand in one column through all sections
-_BESIDE_MATRIX: Final = 10  # characters that may have to stand on its row: "= − 0.05·"
+_BESIDE_MATRIX: Final = 7  # characters that may have to stand on its row: "− 0.05·"
+_MATRIX_ROOM: Final = 40  # characters; with less beside the names, matrices stand below them
+_MATRIX_INDENT: Final = 2
 _NOTHING: Final = Segment(())
 _NAME_SHARE: Final = 0.42  # of the width, that longer names may take
 
@@ -132,14 +134,14 @@ def _parts(shown: ShownLine, width: int, equals: int) -> _Parts:
     line, digits = shown.line, _digits(shown.line.phase.stage, width)
     if not shown.known:
         return _Parts(text_segment(line.formula, Role.SECONDARY), _NOTHING, _NOTHING, ())
-    most = width - equals - _BESIDE_MATRIX
+    most = width - (equals if width - equals > _MATRIX_ROOM else _MATRIX_INDENT) - 2
     result_role = Role.POSITIVE if is_gradient(line) else Role.RESULT
     notes = [text_segment(line.note, Role.SECONDARY)] if line.note else []
     if shown.check is not None:
         notes.append(Segment((shown.check.text,), Role.RIGHT if shown.check.agrees else Role.WRONG))
     return _Parts(
         text_segment(line.formula, Role.TEXT),
-        Segment(line.numbers, Role.TEXT, digits.operand, most),
+        Segment(line.numbers, Role.TEXT, digits.operand, most - _BESIDE_MATRIX),
         Segment(line.result, result_role, digits.result, most),
         tuple(notes),
     )
@@ -180,13 +182,15 @@ def _flow(shown: ShownLine, part: _Parts, equals: int, third: int, width: int) -
     for segment in segments:
         needed = 2 + segment.columns
         column, new_row = start, True
-        if is_new:
+        if is_new and (segment.rows == 1 or equals + needed <= width):
             new_row = flow.column >= equals
         elif third and start == equals and flow.row == 0 and flow.column < third <= width - needed:
             column = start = third
             new_row = False
         elif segment is part.result and part.numbers and flow.column + 1 + needed <= width:
             column, new_row = flow.column + 1, False
+        elif segment.rows > 1 and column + needed > width:
+            column = _MATRIX_INDENT
         flow.segment(Word([Piece(sign, role)]), segment, column, new_row=new_row)
         sign, is_new = "=", False
     for note in part.notes:

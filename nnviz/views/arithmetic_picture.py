@@ -94,8 +94,8 @@ class ArithmeticPicture:
 
     def _draw_brackets(self, painter: QPainter, theme: Theme, item: Bracket, top: float) -> None:
         painter.setPen(QPen(QColor(theme.secondary), 1.0))
-        y = top + item.row * self._row + 1.5
-        bottom = y + item.rows * self._row - 3.0
+        y = top + item.row * self._row + 2.5
+        bottom = y + item.rows * self._row - 5.0
         left = LEFT + item.column * self._cell + self._cell / 2
         right = left + (item.columns - 1) * self._cell
         for x, inwards in ((left, 4.0), (right, -4.0)):

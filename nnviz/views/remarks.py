@@ -117,8 +117,8 @@ def _update(trace: StepTrace, tr: Translate) -> list[str]:
     if experiment.preset == "loy" and experiment.architecture == _LOY:
         found.append(
             tr(
-                "The tutorial writes weights += d_weights: its d_weights is made from 2(y − ŷ), which is "
-                "−∂L/∂ŷ. Here weights −= ∂L/∂W: the same step with the sign written out."
+                "weights += d_weights adds, because d_weights is made from 2(y − ŷ), which is −∂L/∂ŷ. "
+                "Written with the gradient it is weights −= ∂L/∂W: the same step."
             )
         )
     return found + _overshoot(trace, tr)
