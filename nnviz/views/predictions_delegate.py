@@ -10,7 +10,8 @@ from nnviz.views.predictions_editors import ClassBox, NumberLine
 from nnviz.views.predictions_model import PredictionsModel
 
 Index = QModelIndex | QPersistentModelIndex
-EDITOR_WIDTH = 96
+EDITOR_WIDTH = 96  # px, at least
+LIST_WIDTH = 64
 
 
 class PredictionsDelegate(QStyledItemDelegate):
@@ -79,13 +80,24 @@ class PredictionsDelegate(QStyledItemDelegate):
         self, editor: QWidget, option: QStyleOptionViewItem, index: Index
     ) -> None:
         """Over the cell, and wide enough to type in."""
-        cell = QRect(option.rect)
-        width = max(cell.width(), EDITOR_WIDTH if isinstance(editor, NumberLine) else 64)
-        viewport = editor.parentWidget()
-        room = cell.width() if viewport is None else viewport.width()
-        cell.setWidth(min(width, room))
-        cell.moveLeft(max(0, min(cell.left(), room - cell.width())))
+        cell, viewport = QRect(option.rect), editor.parentWidget()
+        width = max(cell.width(), EDITOR_WIDTH if isinstance(editor, NumberLine) else LIST_WIDTH)
+        if isinstance(editor, NumberLine):
+            cell.setLeft(max(0, cell.right() - width + 1))  # figures stay where they are
+        cell.setWidth(width)
+        if viewport is not None:
+            cell.moveLeft(max(0, min(cell.left(), viewport.width() - width)))
         editor.setGeometry(cell)
+
+    def allows(self, index: Index) -> bool:
+        """Whether a cell can be edited; where it cannot, that is said."""
+        if not index.isValid():
+            return False
+        column = self._model.columns[index.column()]
+        if not column.is_editable:
+            name = self._model.titles.name(column, self._model.table.dataset)
+            self.refused.emit(self.tr("The {0} cannot be typed; only inputs and targets can").format(name))
+        return column.is_editable
 
     def enter_class(self, index: Index, class_index: int) -> None:
         """Ask for another class of a sample, or say why there is no such class."""

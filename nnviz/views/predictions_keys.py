@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence
 from nnviz.views.numbers import MINUS
 
 _PLAIN: Final = Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier
+_BEGINNINGS: Final = tuple(f"0123456789-+.,{MINUS}")  # of a number
 _KEYS: Final = {
     Qt.Key.Key_Return: "edit",
     Qt.Key.Key_Enter: "edit",
@@ -27,24 +28,24 @@ _KEYS: Final = {
 
 
 def meaning(event: QKeyEvent) -> str:
-    """What a key asks for: copy, edit, add, delete, unselect, type (a number begins), or
-    table (what every table does with it); "" where it is none of the table's.
-    """  # noqa: D205
+    """What a key asks for; "" where it is none of the table's.
+
+    Returns
+    -------
+    str
+        copy, edit, add, delete, unselect, type (a number begins), or table (what every table does with it).
+    """
     if event.matches(QKeySequence.StandardKey.Copy):
         return "copy"
     if event.matches(QKeySequence.StandardKey.SelectAll):
         return "table"
-    modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-    key = Qt.Key(event.key())
-    if modifiers == Qt.KeyboardModifier.ControlModifier:
-        return "table" if _KEYS.get(key) == "table" else ""
-    if modifiers & ~_PLAIN:
-        return ""
-    if key in _KEYS:
-        return _KEYS[key]
-    return "type" if begins_number(event.text()) else ""
+    usual = _KEYS.get(Qt.Key(event.key()), "")
+    if is_plain(event):
+        return usual or ("type" if event.text() in _BEGINNINGS else "")
+    has_control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+    return usual if has_control and usual == "table" else ""  # Ctrl and an arrow move without selecting
 
 
-def begins_number(text: str) -> bool:
-    """Whether a number can begin with what was typed."""
-    return text != "" and text in f"0123456789-+.,{MINUS}"
+def is_plain(event: QKeyEvent) -> bool:
+    """Whether a key stands for itself: no Ctrl, Alt or Meta is held."""
+    return not event.modifiers() & ~_PLAIN

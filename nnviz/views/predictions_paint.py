@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtWidgets import QTableView
 
 from nnviz.core.part import Part
 from nnviz.views.icons import class_icon
@@ -152,3 +153,16 @@ class RowsPainter:
                 is_output = layer == snapshot.experiment.architecture.n_layers - 1
                 return is_output and column == Column("prediction", number)
         return False
+
+
+def spans(table: QTableView, part: QRect) -> tuple[dict[int, Span], dict[int, Span]]:
+    """Where the rows and the columns are of which something lies in a part of a table's viewport."""
+    first, last = table.rowAt(max(0, part.top())), table.rowAt(part.bottom())
+    left, right = table.columnAt(max(0, part.left())), table.columnAt(part.right())
+    model = table.model()
+    rows = range(first, (last if last >= 0 else model.rowCount() - 1) + 1) if first >= 0 else ()
+    columns = range(left, (right if right >= 0 else model.columnCount() - 1) + 1) if left >= 0 else ()
+    return (
+        {i: (table.rowViewportPosition(i), table.rowHeight(i)) for i in rows},
+        {i: (table.columnViewportPosition(i), table.columnWidth(i)) for i in columns},
+    )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, QRect, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QModelIndex, QRect, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 
@@ -12,35 +12,36 @@ from nnviz.core.part import Part, sample_part
 from nnviz.views.palette import Theme
 from nnviz.views.predictions_delegate import PredictionsDelegate
 from nnviz.views.predictions_editors import ClassBox
-from nnviz.views.predictions_keys import meaning
+from nnviz.views.predictions_keys import is_plain, meaning
 from nnviz.views.predictions_model import Index, PredictionsModel
-from nnviz.views.predictions_paint import RowsPainter
+from nnviz.views.predictions_paint import RowsPainter, spans
+from nnviz.views.predictions_selection import Flag, SampleSelection
 from nnviz.views.predictions_widths import fitting_widths
 
 ROW_HEIGHT = 24
-Flag = QItemSelectionModel.SelectionFlag
 
 
 class PredictionsTable(QTableView):
-    """The table itself. A row is selected as a whole; the selection is one of samples, whatever their order.
+    """The table itself. A row is selected as a whole.
 
     Signals
     -------
-    chosen_changed : object
-        The user has selected other samples: their indices, ascending.
     part_hovered : object
         The sample under the mouse has changed: its Part, or None.
     addition_requested, deletion_requested : ()
         A key has asked for a new sample, or for the selected ones to be deleted.
-    refused : str
-        A key was typed where nothing can be changed; why.
+
+    Attributes
+    ----------
+    samples : the model
+    editing : the delegate
+    chosen : the selection
+    drawn : what draws the rows
     """
 
-    chosen_changed = Signal(object)
     part_hovered = Signal(object)
     addition_requested = Signal()
     deletion_requested = Signal()
-    refused = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -48,18 +49,16 @@ class PredictionsTable(QTableView):
         self.samples = PredictionsModel()
         self.editing = PredictionsDelegate(self.samples)
         self.drawn = RowsPainter(self.samples)
-        self._told = False  # the selection is being set, not made
-        self._chosen: tuple[int, ...] | None = ()  # None: to be read anew
         self._list_due = False  # a double click has opened a class's list, and is not over yet
-        self._widths_chosen = False
+        self._widths_chosen = self._fitting = False
         self.setModel(self.samples)
         self.setItemDelegate(self.editing)
+        self.chosen = SampleSelection(self.samples, self.selectionModel(), self)
         self._arrange()
         header = self.horizontalHeader()
         header.sectionClicked.connect(self._header_clicked)
         header.sectionResized.connect(self._section_resized)
         self.samples.modelReset.connect(self._fit_anew)
-        self.selectionModel().selectionChanged.connect(self._selection_changed)
 
     def _arrange(self) -> None:
         behaviour = QAbstractItemView
@@ -83,35 +82,20 @@ class PredictionsTable(QTableView):
         header.setMinimumSectionSize(16)
         header.setTextElideMode(Qt.TextElideMode.ElideRight)
 
-    # Selection
-
-    def chosen(self) -> tuple[int, ...]:
-        """Indices of the selected samples, ascending."""
-        if self._chosen is None:
-            self._chosen = self._read_chosen()
-        return self._chosen
-
-    def _read_chosen(self) -> tuple[int, ...]:
-        selection = self.selectionModel().selection()
-        ranges = [np.arange(part.top(), part.bottom() + 1) for part in selection.toList()]
-        rows = np.unique(np.concatenate(ranges)) if ranges else np.empty(0, np.int64)
-        return tuple(np.sort(self.samples.order[rows]).tolist())
+    # Rows
 
     def choose(self, samples: Sequence[int]) -> None:
         """Select these samples, and bring the first into view. Nobody is told."""
-        known = [i for i in samples if 0 <= i < len(self.samples.order)]
-        self._told = True
-        self._select_rows(sorted(self.samples.rows(known)))
-        self._told = False
+        rows = self.chosen.show(samples)
+        if rows:
+            if self.currentIndex().row() not in rows:
+                self.set_current(rows[0], max(0, self.currentIndex().column()))
+            self.scrollTo(self.samples.index(rows[0], max(0, self.currentIndex().column())))
 
     def sort_by(self, place: int, *, descending: bool) -> None:
         """Put the rows in the order of a column; what is selected stays so."""
-        kept = self.chosen()
-        self._told = True
-        self.selectionModel().clearSelection()
-        self.samples.sort_by(self.samples.columns[place], descending=descending)
-        self._select_rows(sorted(self.samples.rows(kept)), reveal=False)
-        self._told = False
+        with self.chosen.kept():
+            self.samples.sort_by(self.samples.columns[place], descending=descending)
 
     def sort_again(self) -> None:
         """Put the rows in the order of the column that sorts, by its figures as they are now."""
@@ -134,52 +118,32 @@ class PredictionsTable(QTableView):
         self.scrollTo(index)
         self.edit(index)
 
-    def _select_rows(self, rows: Sequence[int], *, reveal: bool = True) -> None:
-        selection, last = QItemSelection(), len(self.samples.columns) - 1
-        breaks = np.flatnonzero(np.diff(rows) != 1) + 1
-        for run in np.split(np.asarray(rows, np.int64), breaks) if len(rows) else []:
-            top, bottom = int(run[0]), int(run[-1])
-            selection.select(self.samples.index(top, 0), self.samples.index(bottom, last))
-        model = self.selectionModel()
-        model.clearSelection()  # apart, because the difference of two selections of many parts takes long
-        model.select(selection, Flag.Select)
-        self._chosen = None
-        if reveal and len(rows):
-            index = self.samples.index(rows[0], max(0, self.currentIndex().column()))
-            if self.currentIndex().row() not in rows:
-                model.setCurrentIndex(index, Flag.NoUpdate)
-            self.scrollTo(index)
-
-    @Slot(QItemSelection, QItemSelection)
-    def _selection_changed(self, _selected: QItemSelection, _deselected: QItemSelection) -> None:
-        self._chosen = None
-        if not self._told:
-            self.chosen_changed.emit(self.chosen())
-
     # Header
 
     @Slot(int)
     def _header_clicked(self, place: int) -> None:
         again = self.samples.columns[place] == self.samples.sorted_by
         self.sort_by(place, descending=again and not self.samples.descending)
+        self.scrollToTop()
 
     @Slot(int, int, int)
     def _section_resized(self, _place: int, _old: int, _new: int) -> None:
-        # Only a drag of the mouse is a choice.
-        if QGuiApplication.mouseButtons() & Qt.MouseButton.LeftButton and self.underMouse():
-            self._widths_chosen = True
+        self._widths_chosen = self._widths_chosen or not self._fitting
 
     @Slot()
     def _fit_anew(self) -> None:
-        self._widths_chosen, self._chosen = False, None
+        self._widths_chosen = False
         self.fit_columns()
 
     def fit_columns(self) -> None:
         """Give every column the width it needs, unless the user has chosen widths."""
-        if not self._widths_chosen:
-            for place, width in enumerate(fitting_widths(self.samples, self.viewport().width())):
-                if self.columnWidth(place) != width:
-                    self.setColumnWidth(place, width)
+        if self._widths_chosen:
+            return
+        self._fitting = True
+        for place, width in enumerate(fitting_widths(self.samples, self.viewport().width())):
+            if self.columnWidth(place) != width:
+                self.setColumnWidth(place, width)
+        self._fitting = False
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Use the room there is."""
@@ -221,8 +185,10 @@ class PredictionsTable(QTableView):
 
     def show_in_use(self, in_use: npt.NDArray[np.bool_], focus: int) -> None:
         """Mark samples (n,) as used by an iteration, and one as looked at."""
-        self.drawn.in_use, self.drawn.focus = in_use, focus
-        self.viewport().update()
+        drawn = self.drawn
+        if focus != drawn.focus or not np.array_equal(in_use, drawn.in_use):
+            drawn.in_use, drawn.focus = in_use, focus
+            self._update_columns(0, 0)
 
     def _hover(self, part: Part | None) -> None:
         if part != self.drawn.hovered:
@@ -233,13 +199,13 @@ class PredictionsTable(QTableView):
 
     def event(self, event: QEvent) -> bool:
         """Keep keys that mean something here from becoming shortcuts of the window."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            plain = not event.modifiers() & ~(
-                Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier
-            )
-            if (self.is_editing() and plain) or meaning(event):
-                event.accept()
-                return True
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and (meaning(event) or (self.is_editing() and is_plain(event)))
+        ):
+            event.accept()
+            return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -268,28 +234,21 @@ class PredictionsTable(QTableView):
 
     def copy(self) -> None:
         """Put the selected rows on the clipboard."""
-        if chosen := self.chosen():
+        if chosen := self.chosen.samples():
             QGuiApplication.clipboard().setText(self.samples.copied(chosen))
 
     def _edit(self, index: QModelIndex) -> None:
-        if self._check_editable(index):
+        if self.editing.allows(index):
             self.edit(index)
             self._unfold(index)
 
     def _type(self, event: QKeyEvent, index: QModelIndex) -> None:
-        if not self._check_editable(index):
+        if not self.editing.allows(index):
             return
         if self.samples.columns[index.column()].kind != "class":
             super().keyPressEvent(event)
         elif event.text().isdecimal():
             self.editing.enter_class(index, int(event.text()))
-
-    def _check_editable(self, index: QModelIndex) -> bool:
-        editable = index.isValid() and self.samples.columns[index.column()].is_editable
-        if index.isValid() and not editable:
-            name = self.samples.titles.name(self.samples.columns[index.column()], self.samples.table.dataset)
-            self.refused.emit(self.tr("The {0} cannot be typed; only inputs and targets can").format(name))
-        return editable
 
     def _unfold(self, index: QModelIndex) -> None:
         editor = self.indexWidget(index)
@@ -312,6 +271,9 @@ class PredictionsTable(QTableView):
         if first < 0 or not self.samples.columns[first].is_computed:
             super().dataChanged(top_left, bottom_right, list(roles))
             return
+        self._update_columns(first, last)
+
+    def _update_columns(self, first: int, last: int) -> None:
         left = self.columnViewportPosition(first)
         right = self.columnViewportPosition(last) + self.columnWidth(last)
         self.viewport().update(left, 0, right - left, self.viewport().height())
@@ -329,16 +291,10 @@ class PredictionsTable(QTableView):
         painter.end()
 
     def _paint_rows(self, painter: QPainter, dirty: QRect) -> None:
-        first, last = self.rowAt(max(0, dirty.top())), self.rowAt(dirty.bottom())
-        left, right = self.columnAt(max(0, dirty.left())), self.columnAt(dirty.right())
-        if first < 0 or left < 0:
-            return
-        last = last if last >= 0 else len(self.samples.order) - 1
-        right = right if right >= 0 else len(self.samples.columns) - 1
-        rows = {i: (self.rowViewportPosition(i), self.rowHeight(i)) for i in range(first, last + 1)}
-        columns = {i: (self.columnViewportPosition(i), self.columnWidth(i)) for i in range(left, right + 1)}
-        chosen = self.selectionModel()
-        selected = [i for i in rows if chosen.isSelected(self.samples.index(i, 0))]
-        self.drawn.paint(painter, rows, columns, selected)
-        if self.hasFocus() and self.currentIndex().isValid():
-            self.drawn.paint_focus(painter, self.visualRect(self.currentIndex()))
+        rows, columns = spans(self, dirty)
+        if rows and columns:
+            chosen = self.selectionModel()
+            selected = [i for i in rows if chosen.isSelected(self.samples.index(i, 0))]
+            self.drawn.paint(painter, rows, columns, selected)
+            if self.hasFocus() and self.currentIndex().isValid():
+                self.drawn.paint_focus(painter, self.visualRect(self.currentIndex()))

@@ -67,11 +67,10 @@ class PredictionsView(QWidget):
         self.setFocusProxy(self.table)
         self._arrange()
         table = self.table
-        table.chosen_changed.connect(self._chosen_changed)
+        table.chosen.changed.connect(self._chosen_changed)
         table.part_hovered.connect(self.part_hovered)
         table.addition_requested.connect(self.add_sample)
         table.deletion_requested.connect(self.delete_selection)
-        table.refused.connect(self.refused)
         table.editing.refused.connect(self.refused)
         table.editing.value_entered.connect(self._value_entered)
         table.editing.class_entered.connect(self._class_entered)
@@ -118,10 +117,10 @@ class PredictionsView(QWidget):
         table = self.table
         if dataset is table.samples.table.dataset:
             return
-        kept, place = table.chosen(), table.currentIndex()
+        kept, place = table.chosen.samples(), table.currentIndex()
         row, column = place.row(), place.column()
         table.samples.show_dataset(dataset)
-        if kept and table.chosen() != kept:
+        if kept and table.chosen.samples() != kept:
             table.choose([i for i in kept if i < len(dataset)])
         elif row >= 0 and len(dataset) and not table.currentIndex().isValid():
             table.set_current(min(row, len(dataset) - 1), column)
@@ -149,7 +148,7 @@ class PredictionsView(QWidget):
 
     def show_selection(self, indices: Sequence[int]) -> None:
         """Select these samples, as another panel has."""
-        if tuple(sorted(indices)) != self.table.chosen():
+        if tuple(sorted(indices)) != self.table.chosen.samples():
             self.table.choose(indices)
         self._show_delete()
 
@@ -227,7 +226,7 @@ class PredictionsView(QWidget):
     @Slot()
     def delete_selection(self) -> None:
         """Ask for the selected samples to be deleted."""
-        chosen = self.table.chosen()
+        chosen = self.table.chosen.samples()
         if chosen:
             self.table.clearSelection()
             self.deletion_requested.emit(chosen)

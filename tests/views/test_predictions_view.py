@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QAction, QKeyEvent, QMouseEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMainWindow, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QPushButton
 from views.hand_made import (
     CTRL,
     LEFT,
@@ -467,14 +467,14 @@ def test_a_selection_told_is_shown_and_not_told_back(panel):
     panel.click_title("x₁")
     panel.view.show_selection((0, 2))
     assert panel.asked == []
-    assert panel.table.chosen() == (0, 2)
+    assert panel.table.chosen.samples() == (0, 2)
     selected = {index.row() for index in panel.table.selectionModel().selectedRows()}
     assert selected == {0, 1}
     panel.click_title("#")
-    assert panel.table.chosen() == (0, 2)
+    assert panel.table.chosen.samples() == (0, 2)
     assert panel.asked == []
     panel.view.show_selection(())
-    assert panel.table.chosen() == ()
+    assert panel.table.chosen.samples() == ()
     assert not panel.view.findChild(QPushButton, "delete_samples").isEnabled()
 
 
@@ -485,9 +485,9 @@ def test_a_selection_survives_edits_and_is_brought_into_view(panel):
     assert panel.table.viewport().rect().contains(panel.at(150, "x₁"))
     panel.view.show_dataset(many.moved([3], [[5.0, 5.0]]))
     panel.view.show_dataset(many.with_point([1.0, 1.0], [0.0]))
-    assert panel.table.chosen() == (150, 170)
+    assert panel.table.chosen.samples() == (150, 170)
     panel.view.show_dataset(many.without_points(range(160, 200)))
-    assert panel.table.chosen() == (150,)
+    assert panel.table.chosen.samples() == (150,)
     assert panel.asked == []
 
 
@@ -579,6 +579,17 @@ def test_what_is_no_number_is_refused_and_can_be_corrected(panel):
     assert inputs.tolist() == [[-1.0, 0.5]]
 
 
+def test_what_is_no_number_is_refused_when_the_cell_is_left_and_nothing_changes(panel):
+    panel.show(four(), **ONE_ZERO)
+    panel.double_click(2, "x₂")
+    panel.type("two")
+    panel.click(0, "x₁")
+    assert panel.editor() is None
+    assert "Sample 3, x₂" in panel.of("refused")[0][0]
+    assert panel.of("move_requested") == []
+    assert panel.column("x₂")[2] == "7"
+
+
 def test_tab_goes_on_to_the_next_cell(panel):
     panel.show(four(), **ONE_ZERO)
     panel.double_click(0, "x₁")
@@ -641,7 +652,6 @@ def test_what_is_computed_cannot_be_typed(panel, title):
     panel.double_click(1, title)
     panel.key(Key.Key_F2)
     QTest.keyClicks(panel.table, "3")
-    assert panel.editor(QWidget) is not None  # the table's own parts; none of them an editor:
     assert panel.editor(NumberLine) is None
     assert panel.editor(ClassBox) is None
     assert all("only inputs and targets" in why for [why] in panel.of("refused"))
@@ -713,7 +723,7 @@ def test_a_sample_is_added_and_filled_in(panel, way):
     panel.key(Key.Key_Return)
     assert keeper.dataset.inputs[4].tolist() == [3.0, 4.0]
     assert keeper.dataset.inputs[:4].tolist() == four().inputs.tolist()
-    assert panel.table.chosen() == (4,)
+    assert panel.table.chosen.samples() == (4,)
 
 
 def test_the_first_sample_is_added_to_an_empty_table(panel):
@@ -748,7 +758,7 @@ def test_the_selected_samples_are_deleted(panel, way):
         panel.key(Key.Key_Delete if way == "Del" else Key.Key_Backspace)
     assert panel.of("deletion_requested") == [[(0, 3)]]
     assert keeper.dataset.inputs.tolist() == [[2.0, 6.0], [-1.0, 7.0]]
-    assert panel.table.chosen() == ()
+    assert panel.table.chosen.samples() == ()
     assert panel.of("selection_changed")[-1] == [()]
     assert panel.column("x₁") == ["−1", "2"]  # still sorted
     assert panel.table.currentIndex().isValid()  # and the arrows go on from there
