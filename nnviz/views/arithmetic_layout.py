@@ -179,17 +179,19 @@ def _flow(shown: ShownLine, part: _Parts, equals: int, third: int, width: int) -
     flow = Flow(width)
     flow.put(Word([Piece(shown.line.name, role, part=shown.line.part)]), 0)
     start, sign, is_new = equals, shown.line.relation, True
+    is_narrow = width - equals <= _MATRIX_ROOM
     for segment in segments:
         needed = 2 + segment.columns
         column, new_row = start, True
-        if is_new and (segment.rows == 1 or equals + needed <= width):
+        is_below = is_narrow and segment.rows > 1 and equals + needed > width
+        if is_new and not is_below:
             new_row = flow.column >= equals
         elif third and start == equals and flow.row == 0 and flow.column < third <= width - needed:
             column = start = third
             new_row = False
         elif segment is part.result and part.numbers and flow.column + 1 + needed <= width:
             column, new_row = flow.column + 1, False
-        elif segment.rows > 1 and column + needed > width:
+        elif is_below:
             column = _MATRIX_INDENT
         flow.segment(Word([Piece(sign, role)]), segment, column, new_row=new_row)
         sign, is_new = "=", False

@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMainWindow, QToolButton, QToolTip
 from views.hand_made import LEFT, NO_KEY, colours, near
 
+from nnviz.core.arithmetic import lines
 from nnviz.core.line import Line, Matrix, Number
 from nnviz.core.moment import Moment, MomentKind
 from nnviz.core.part import bias_part, input_part, sample_part, unit_part, weight_part
@@ -21,8 +22,10 @@ from nnviz.core.training import initial_state, train
 from nnviz.views.arithmetic_content import Section, ShownLine
 from nnviz.views.arithmetic_layout import lay_out
 from nnviz.views.arithmetic_pieces import Bracket, Placed, figure
+from nnviz.views.arithmetic_stack import LEFT as LEFT_MARGIN
 from nnviz.views.arithmetic_view import ArithmeticView
 from nnviz.views.palette import DARK, LIGHT
+from nnviz.views.text_line import TextLine
 
 # Tooltips are raised and a panel alone has a least size, neither of which the offscreen platform can do.
 pytestmark = pytest.mark.qt_log_ignore("does not support (raise|propagateSizeHints)")
@@ -217,12 +220,12 @@ def test_nothing_to_show_says_what_to_do(view):
 def test_the_title_says_what_is_shown(view, kind, phase, title):
     view.resize(800, 400)
     view.show_moment(tutorial_a(kind, phase))
-    assert view.findChild(type(view._header.title), "arithmetic_title").text() == title
+    assert view.findChild(TextLine, "arithmetic_title").text() == title
 
 
 def test_a_narrow_title_leaves_out_the_sample_before_the_phase(view):
     view.show_moment(moment_of("loy", MomentKind.UNDER_WAY, Phase(Stage.BACKWARD, 1)))
-    title = view._header.title
+    title = view.findChild(TextLine, "arithmetic_title")
     view.resize(800, 400)
     QApplication.processEvents()
     assert title.text() == "Iteration 1 · 4 samples · backward, layer 2"
@@ -295,18 +298,20 @@ def test_nothing_sticks_out_of_the_panel(view, preset, width, part):
     view.resize(width, 330)
     view.show_selected(part)
     view.show_moment(moment_of(preset))
-    picture = canvas(view).picture
-    for block in picture.stack.between(0.0, 1e9):
+    stack = canvas(view).picture.stack
+    for block in stack.between(0.0, 1e9):
         if not isinstance(block.what, str):
             for item in block.what.placed:
                 if isinstance(item, Placed):
-                    assert picture._rect(item, 0.0).right() <= surface(view).width()
+                    end = LEFT_MARGIN + (item.column + len(item.piece.text)) * stack.faces.cell
+                    assert end <= surface(view).width()
 
 
 def test_the_current_phase_is_marked_and_in_sight_all_through_an_iteration(view):
     view.resize(360, 330)
     for phase in phases(2):
-        view.show_moment(moment_of("loy", MomentKind.UNDER_WAY, phase))
+        moment = moment_of("loy", MomentKind.UNDER_WAY, phase)
+        view.show_moment(moment)
         QApplication.processEvents()
         pixels = look(view)
         marked = near(pixels[:, 0], LIGHT.accent, 3)
@@ -314,12 +319,7 @@ def test_the_current_phase_is_marked_and_in_sight_all_through_an_iteration(view)
         assert near(pixels[marked, 200], LIGHT.current_line, 3).any()
         top = int(np.argmax(marked))
         (first, *_) = [piece for piece, y, _ in pieces(view) if y >= top - 1 and not isinstance(piece, str)]
-        expected = next(
-            line.shown.line.name
-            for section in canvas(view).picture.stack._sections
-            for line in section.lines
-            if line.shown.line.phase == phase
-        )
+        expected = next(line.name for line in lines(moment) if line.phase == phase)
         assert phase.stage is Stage.BACKWARD or first.text == expected  # a tall phase shows its top
 
 
