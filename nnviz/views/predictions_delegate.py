@@ -10,8 +10,7 @@ from nnviz.views.predictions_editors import ClassBox, NumberLine
 from nnviz.views.predictions_model import PredictionsModel
 
 Index = QModelIndex | QPersistentModelIndex
-EDITOR_WIDTH = 96  # px, at least
-LIST_WIDTH = 64
+EDITOR_WIDTH = 60  # px, at least
 
 
 class PredictionsDelegate(QStyledItemDelegate):
@@ -81,9 +80,11 @@ class PredictionsDelegate(QStyledItemDelegate):
     ) -> None:
         """Over the cell, and wide enough to type in."""
         cell, viewport = QRect(option.rect), editor.parentWidget()
-        width = max(cell.width(), EDITOR_WIDTH if isinstance(editor, NumberLine) else LIST_WIDTH)
+        width = max(cell.width(), EDITOR_WIDTH)
         if isinstance(editor, NumberLine):
-            cell.setLeft(max(0, cell.right() - width + 1))  # figures stay where they are
+            text = str(index.data(Qt.ItemDataRole.EditRole))
+            width = max(width, editor.fontMetrics().horizontalAdvance(text) + 16)
+            cell.setLeft(cell.right() - width + 1)  # figures stay where they are
         cell.setWidth(width)
         if viewport is not None:
             cell.moveLeft(max(0, min(cell.left(), viewport.width() - width)))
