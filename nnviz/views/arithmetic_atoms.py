@@ -103,12 +103,15 @@ class Segment:
         self._text_role = Role.TEXT if role in (Role.RESULT, Role.POSITIVE) else role
         self._written: list[str | Piece | Sequence[Sequence[Piece]]] = []
         self._has_matrix = False
+        self.digits = digits  # of the matrix that has the fewest
         for token in tokens:
             if isinstance(token, Number):
                 self._written.append(number_piece(token.value, token.part, role, digits))
             elif isinstance(token, Matrix):
-                self._written.append(_entries(token, role, digits, most_columns))
+                entries, shown = _entries(token, role, digits, most_columns)
+                self._written.append(entries)
                 self._has_matrix = True
+                self.digits = min(self.digits, shown)
             else:
                 self._written.append(token)
 
@@ -213,8 +216,10 @@ class _Writer:
             self._is_spaced = self._is_spaced or is_spaced
 
 
-def _entries(matrix: Matrix, role: Role, digits: int, most_columns: int) -> Sequence[Sequence[Piece]]:
-    """A piece for each entry of a matrix, with fewer digits where it would be too wide."""
+def _entries(
+    matrix: Matrix, role: Role, digits: int, most_columns: int
+) -> tuple[Sequence[Sequence[Piece]], int]:
+    """A piece for each entry of a matrix, with fewer digits where it would be too wide, and how many."""
 
     def written() -> Sequence[Sequence[Piece]]:
         parts = matrix.parts or ((None,) * matrix.values.shape[1],) * matrix.values.shape[0]
@@ -227,7 +232,7 @@ def _entries(matrix: Matrix, role: Role, digits: int, most_columns: int) -> Sequ
     while digits > _FEWEST_DIGITS and (excess := Grid(entries).columns - most_columns) > 0:
         digits = max(_FEWEST_DIGITS, digits - math.ceil(excess / matrix.values.shape[1]))
         entries = written()
-    return entries
+    return entries, digits
 
 
 def _before_point(text: str) -> int:

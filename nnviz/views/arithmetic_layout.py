@@ -139,10 +139,12 @@ def _parts(shown: ShownLine, width: int, equals: int) -> _Parts:
     notes = [text_segment(line.note, Role.SECONDARY)] if line.note else []
     if shown.check is not None:
         notes.append(Segment((shown.check.text,), Role.RIGHT if shown.check.agrees else Role.WRONG))
+    numbers = Segment(line.numbers, Role.TEXT, digits.operand, most - _BESIDE_MATRIX)
+    result_digits = digits.result - (digits.operand - numbers.digits)
     return _Parts(
         text_segment(line.formula, Role.TEXT),
-        Segment(line.numbers, Role.TEXT, digits.operand, most - _BESIDE_MATRIX),
-        Segment(line.result, result_role, digits.result, most),
+        numbers,
+        Segment(line.result, result_role, result_digits, most),
         tuple(notes),
     )
 

@@ -276,6 +276,15 @@ def test_a_matrix_that_is_too_wide_has_fewer_digits():
     assert bracket.column + bracket.columns <= 45
 
 
+def test_a_result_never_has_more_digits_than_what_it_is_made_from():
+    wide = Matrix(np.full((2, 5), 1 / 3))
+    line = Line(LOSS, "W", "", (wide,), (Number(2 / 3),))
+    shown = {item.piece.text for item in laid_out(line, 50).placed if isinstance(item, Placed)}
+    (result,) = (text for text in shown if text.startswith("0.6"))
+    (operand,) = (text for text in shown if text.startswith("0.3"))
+    assert len(result) < len(operand) < len("0.333333")
+
+
 def test_long_sums_hang_under_the_equals_sign_and_break_before_a_plus():
     tokens = []
     for i in range(8):
