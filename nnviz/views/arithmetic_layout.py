@@ -140,11 +140,13 @@ def _parts(shown: ShownLine, width: int, equals: int) -> _Parts:
     if shown.check is not None:
         notes.append(Segment((shown.check.text,), Role.RIGHT if shown.check.agrees else Role.WRONG))
     numbers = Segment(line.numbers, Role.TEXT, digits.operand, most - _BESIDE_MATRIX)
-    result_digits = digits.result - (digits.operand - numbers.digits)
+    lost = digits.operand - numbers.digits
+    if line.phase.stage is Stage.UPDATE:
+        lost = 0  # a small step's last digits are beyond those of the parameter
     return _Parts(
         text_segment(line.formula, Role.TEXT),
         numbers,
-        Segment(line.result, result_role, result_digits, most),
+        Segment(line.result, result_role, digits.result - lost, most),
         tuple(notes),
     )
 
