@@ -155,6 +155,7 @@ def test_new_predictions_do_not_disturb_what_is_typed(panel):
     panel.type("12")
     panel.view.show_snapshot(one_layer(four(), [[-1.0], [0.0]], [0.0], iteration=1))
     assert panel.editor().text() == "12"
+    assert panel.column("#") == ["3", "1", "4", "2"]  # sorted again only once the cell is closed
     panel.type("3")
     panel.key(Key.Key_Return)
     assert panel.of("move_requested")[0][0] == (2,)
@@ -204,7 +205,7 @@ def test_a_sample_is_added_and_filled_in(panel, way):
     # The medians of 0, 2, −1, 0.5 and of 5, 6, 7, 8.
     assert keeper.dataset.inputs[4].tolist() == [0.25, 6.5]
     assert keeper.dataset.classes[4] == 1
-    assert panel.column("#")[-1] == "5"
+    assert panel.column("#") == ["3", "1", "4", "2", "5"]
     assert panel.of("selection_changed")[-1] == [(4,)]
     assert panel.editor().accessibleName() == "Sample 5, x₁"
     panel.type("3")
@@ -336,5 +337,10 @@ def test_keys_of_a_cell_being_typed_do_not_reach_the_window(panel, window):
     for key in (Key.Key_1, Key.Key_Period, Key.Key_5, Key.Key_Left, Key.Key_Up, Key.Key_Delete, Key.Key_R):
         QTest.keyClick(line, key)
     QTest.keyClick(line, Key.Key_Escape)
+    panel.click(1, "target")
+    panel.key(Key.Key_F2)
+    box = panel.editor(ClassBox)
+    box.hidePopup()
+    QTest.keyClick(box, Key.Key_R)
     assert window.taken == []
     assert panel.of("move_requested") == []
