@@ -6,7 +6,7 @@ from typing import Final
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QMainWindow
 
-from nnviz.core.experiment import Experiment
+from nnviz.core.experiment import Experiment, same_parameters
 from nnviz.core.mode import Mode
 from nnviz.core.moment import Moment
 from nnviz.core.snapshot import Snapshot
@@ -66,8 +66,10 @@ class Presenter(QObject):
     def show_experiment(self, experiment: Experiment) -> None:
         """Show what has been opened or edited."""
         views = self._views
-        opened = self._shown_experiment is None or self._shown_experiment.title != experiment.title
-        self._shown_experiment = experiment
+        before, self._shown_experiment = self._shown_experiment, experiment
+        opened = before is None or before.title != experiment.title
+        if before is not None and not same_parameters(before.architecture, experiment.architecture):
+            self._links.drop()
         self._window.setWindowTitle(self.tr("{0} — nnviz").format(experiment.title))
         views.plane.show_dataset(experiment.dataset, fit=opened)
         views.predictions.show_dataset(experiment.dataset)
@@ -126,8 +128,7 @@ class Presenter(QObject):
         self._views.arithmetic.show_moment(self._debugger.moment)
 
     def _show_code(self) -> None:
-        if self._debugger.moment is not None:
-            self._views.code.show_moment(self._debugger.moment)
+        self._views.code.show_moment(self._debugger.moment)
 
     def _show_error(self) -> None:
         self._views.error.show_moment(self._debugger.moment)

@@ -74,8 +74,8 @@ class CodeView(QWidget):
         if self.isVisible():
             self._catch_up()
 
-    def show_moment(self, moment: Moment) -> None:
-        """Stand at the line of what has just been done, with the values that are known."""
+    def show_moment(self, moment: Moment | None) -> None:
+        """Stand at the line of what has just been done, with the values that are known; None: nowhere."""
         self._moment = moment
         if self.isVisible():
             self._text.show_moment(moment)
@@ -102,8 +102,7 @@ class CodeView(QWidget):
             self._text.show_program(self._program)
             for button in (self._copy, self._export):
                 button.setEnabled(self._program is not None)
-        if self._moment is not None:
-            self._text.show_moment(self._moment)
+        self._text.show_moment(self._moment)
 
     def _button(self, name: str, text: str, tip: str) -> QToolButton:
         button = named(QToolButton(), name, tip, tip)

@@ -41,13 +41,10 @@ class NetworkDiagram(QWidget):
         The Part that is selected now, or None. Not emitted for what it is told to select.
     part_hovered : object
         The Part that the mouse is on now, or None.
-    selection_lost : no arguments
-        What was selected is not in the network that is shown now.
     """
 
     part_selected = Signal(object)
     part_hovered = Signal(object)
-    selection_lost = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -109,7 +106,6 @@ class NetworkDiagram(QWidget):
             QToolTip.hideText()
         if self.selected is not None and not exists(self.selected, snapshot.experiment.architecture):
             self._mark(selected=None)
-            self.selection_lost.emit()
 
     def show_moment(self, moment: Moment | None) -> None:
         """Show the values and gradients that a moment knows, until there is another."""

@@ -12,7 +12,7 @@ from nnviz.core.snapshot import Snapshot
 from nnviz.views.network_controls import NetworkControls
 from nnviz.views.network_diagram import NetworkDiagram
 from nnviz.views.network_notes import NetworkNotes
-from nnviz.views.network_parts import exists, is_node, part_node
+from nnviz.views.network_parts import exists
 from nnviz.views.network_style import style_sheet
 from nnviz.views.network_words import NetworkWords
 from nnviz.views.palette import LIGHT, SECONDARY_PX, SPACE, TEXT_PX, Theme, text_font
@@ -31,9 +31,6 @@ class NetworkView(QWidget):
         A layer, by its index in ``Architecture.activations``, and the activation that it should have.
     bias_requested : bool
         Whether the layers should have biases.
-    unit_selected : object
-        (layer, unit) that is selected now, the layer by its index in ``Architecture.sizes`` (0 is the
-        inputs); None where no unit is.
     part_selected : object
         The Part (input, unit, weight or bias) that the user has selected, or None.
     part_hovered : object
@@ -43,7 +40,6 @@ class NetworkView(QWidget):
     hidden_requested = Signal(tuple)
     activation_requested = Signal(int, str)
     bias_requested = Signal(bool)
-    unit_selected = Signal(object)
     part_selected = Signal(object)
     part_hovered = Signal(object)
 
@@ -77,7 +73,6 @@ class NetworkView(QWidget):
         self._arrange()
         self._diagram.part_selected.connect(self._select)
         self._diagram.part_hovered.connect(self.part_hovered)
-        self._diagram.selection_lost.connect(self._tell_unit)
         self._controls.hidden_requested.connect(self.hidden_requested)
         self._controls.activation_requested.connect(self.activation_requested)
         self._controls.bias_requested.connect(self.bias_requested)
@@ -166,10 +161,3 @@ class NetworkView(QWidget):
     def _select(self, part: Part | None) -> None:
         self._show_selection()
         self.part_selected.emit(part)
-        self._tell_unit()
-
-    @Slot()
-    def _tell_unit(self) -> None:
-        part = self._diagram.selected
-        node = part_node(part) if part is not None and is_node(part) else None
-        self.unit_selected.emit(None if node is None else (node.column, node.unit))

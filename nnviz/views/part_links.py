@@ -31,6 +31,12 @@ class PartLinks(QObject):
                 if (signal := getattr(view, name, None)) is not None:
                     signal.connect(slot)
 
+    def drop(self) -> None:
+        """The network has other parts: none of them is selected."""
+        self.selected = None
+        for name in ("show_selected", "show_hovered"):
+            self._tell(name, None)
+
     @Slot(object)
     def _hovered(self, part: Part | None) -> None:
         self._tell("show_hovered", part)

@@ -156,12 +156,8 @@ class PlaneView(QWidget):
 
     def show_selected(self, part: Part | None) -> None:
         """Select the unit of the first layer that a part belongs to, or none."""
-        self.show_selected_unit(first_layer_unit(part))
-
-    def show_selected_unit(self, unit: int | None) -> None:
-        """Draw one unit of the first layer in the accent colour; None for none."""
         if self._scene is not None:
-            self._scene.selected_unit = unit
+            self._scene.selected_unit = first_layer_unit(part)
             self._show_marks()
 
     @Slot()

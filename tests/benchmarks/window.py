@@ -6,6 +6,7 @@ window on networks 2-1, 2-4-1 and 2-8-8-8-1 with 250 points, heat map and loss p
 - gaps between painted frames of the plane while training flat out, and updates a second as a share of
   the headless rate, both measured in turn in the same process and after the same number of
   iterations, because the machine's speed drifts;
+- the same with every panel open side by side, in a window of 1920 × 1080;
 - the time from a Step to the painted frame that shows it;
 - the largest gap while the architecture is changed and its loop compiles;
 - start-up to the first frame, beside a bare PySide6 + pyqtgraph window with three plots;
@@ -32,7 +33,7 @@ if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
 os.environ["XDG_CONFIG_HOME"] = tempfile.mkdtemp(prefix="nnviz-benchmark-")
 
 import numpy as np
-from PySide6.QtCore import QEvent, QEventLoop, QObject, QTimer
+from PySide6.QtCore import QEvent, QEventLoop, QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 
 from nnviz.app import open_window
@@ -149,11 +150,27 @@ def headless(what: Experiment, state: TrainingState, seconds: float) -> tuple[Tr
     return burst.state, (burst.state.iteration - before) / (time.perf_counter() - start)
 
 
-def measure_running(hidden: tuple[int, ...], seconds: float, rounds: int) -> dict[str, float]:
+def open_all_panels(window: Any) -> None:
+    """Put the panels that share a place side by side, so that all have to be kept up to date."""
+    window.resize(1920, 1080)
+    area, panels = window.area, window.area.panels
+    for above, below in (
+        ("network", "code"), ("plane", "predictions"), ("arithmetic", "error"), ("loss", "settings"),
+    ):  # fmt: skip
+        area.splitDockWidget(panels[above], panels[below], Qt.Orientation.Vertical)
+    spin(0.5)
+    assert all(view.isVisible() for _, view in window.views.panels().values())
+
+
+def measure_running(
+    hidden: tuple[int, ...], seconds: float, rounds: int, *, all_panels: bool = False
+) -> dict[str, float]:
     """Frame gaps and the share of the headless rate, in turn."""
     what = experiment(hidden)
     state, _ = headless(what, initial_state(what), 2.0)  # past the dense start of the loss record
     window = open_window(what)
+    if all_panels:
+        open_all_panels(window)
     watch = PaintWatch(window)
     spin_until(lambda: not window.session.preparing)
     window.session.run()
@@ -279,9 +296,11 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=3.0, help="of each stretch of running")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--millions", type=int, default=200, help="iterations of the memory test")
-    parser.add_argument("--only", choices=["running", "steps", "changes", "start", "memory"], action="append")
+    parser.add_argument(
+        "--only", choices=["running", "panels", "steps", "changes", "start", "memory"], action="append"
+    )
     arguments = parser.parse_args()
-    chosen = arguments.only or ["running", "steps", "changes", "start", "memory"]
+    chosen = arguments.only or ["running", "panels", "steps", "changes", "start", "memory"]
     result: dict[str, Any] = {}
     if "start" in chosen:
         result["start"] = measure_start(arguments.rounds)
@@ -289,6 +308,9 @@ def main() -> None:
         result[name] = {}
         if "running" in chosen:
             result[name] |= measure_running(hidden, arguments.seconds, arguments.rounds)
+        if "panels" in chosen:
+            figures = measure_running(hidden, arguments.seconds, arguments.rounds, all_panels=True)
+            result[name] |= {f"all_panels_{figure}": value for figure, value in figures.items()}
         if "steps" in chosen:
             result[name] |= measure_steps(hidden, 60)
     if "changes" in chosen:
@@ -303,7 +325,7 @@ def main() -> None:
     print(f"Qt platform {result.pop('platform')}; {os.cpu_count()} processors")
     for name, figures in result.items():
         for figure, value in figures.items():
-            print(f"{name:10} {figure:30} {value:14,.2f}")
+            print(f"{name:10} {figure:45} {value:14,.2f}")
 
 
 if __name__ == "__main__":

@@ -32,11 +32,10 @@ def view(qtbot):
 
 @pytest.fixture
 def told(view):
-    """What the view has said, in order: ("selected" | "hovered" | "unit", what)."""
+    """What the view has said, in order: ("selected" | "hovered", what)."""
     said = Told()
     view.part_selected.connect(said.selected)
     view.part_hovered.connect(said.hovered)
-    view.unit_selected.connect(said.unit)
     return said
 
 
@@ -46,9 +45,6 @@ class Told(list):
 
     def hovered(self, part):
         self.append(("hovered", part))
-
-    def unit(self, unit):
-        self.append(("unit", unit))
 
     def of(self, kind):
         return [what for which, what in self if which == kind]
@@ -178,7 +174,6 @@ def test_a_click_selects_a_weight(view, qtbot, told):
     click(qtbot, view, place)
     assert diagram(view).selected == weight_part(0, 1, 0)
     assert told.of("selected") == [weight_part(0, 1, 0)]
-    assert told.of("unit") == [None]
     assert accented(view, place) > 30
     assert note(view) == "Weight from x₂ to ŷ: −0.6600."
     click(qtbot, view, QPoint(2, 2))
@@ -200,7 +195,6 @@ def test_a_click_on_a_node_selects_its_unit(view, qtbot, told):
     click(qtbot, view, point(view, Node(1, 1)))
     click(qtbot, view, point(view, Node(0, 1)))
     assert told.of("selected") == [unit_part(0, 1), input_part(1)]
-    assert told.of("unit") == [(1, 1), (0, 1)]
 
 
 def test_what_is_selected_elsewhere_is_shown_and_not_answered(view, told):
@@ -222,7 +216,6 @@ def test_the_user_can_select_again_what_was_deselected_elsewhere(view, qtbot, to
     view.show_selected(None)
     click(qtbot, view, point(view, Node(1, 1)))
     assert told.of("selected") == [unit_part(0, 1)] * 2
-    assert told.of("unit") == [(1, 1)] * 2
 
 
 def test_a_selection_ends_with_its_part_without_an_answer(view, qtbot, told):

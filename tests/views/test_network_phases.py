@@ -360,7 +360,7 @@ def test_values_that_left_the_doubles_are_shown_as_they_are(view, linear):
 
 def test_showing_a_moment_emits_nothing(view, qtbot, linear):
     show(view, linear, WEIGHTS, PICK)
-    signals = [view.part_hovered, view.part_selected, view.unit_selected, view.hidden_requested]
+    signals = [view.part_hovered, view.part_selected, view.hidden_requested]
     for signal in signals:
         with qtbot.assertNotEmitted(signal):
             for phase in (PICK, *FORWARD, LOSS, *BACKWARD, UPDATE):

@@ -13,6 +13,7 @@ from nnviz.core.experiment import Experiment, TrainingConfig
 from nnviz.core.field import Field, FieldRequest
 from nnviz.core.loss_curve import LossRecord
 from nnviz.core.network import Architecture
+from nnviz.core.part import input_part, unit_part
 from nnviz.core.presets import preset_experiment
 from nnviz.core.snapshot import Snapshot
 from nnviz.views.network_diagram import NetworkDiagram
@@ -273,12 +274,12 @@ def test_a_click_selects_and_tells(view, qtbot):
     x, y = point(view, Node(2, 1)).toTuple()
     around = QRectF(x - 26, y - 26, 52, 10)
     assert count(image(view), accent, around) == 0
-    with qtbot.waitSignal(view.unit_selected) as signal:
+    with qtbot.waitSignal(view.part_selected) as signal:
         qtbot.mouseClick(diagram(view), Qt.MouseButton.LeftButton, pos=QPoint(x, y))
-    assert signal.args == [(2, 1)]
+    assert signal.args == [unit_part(1, 1)]
     assert count(image(view), accent, around) > 40
     assert control(view, QLabel, "network_note").text().startswith("a²₂ selected: tanh(")
-    with qtbot.waitSignal(view.unit_selected) as signal:
+    with qtbot.waitSignal(view.part_selected) as signal:
         qtbot.mouseClick(diagram(view), Qt.MouseButton.LeftButton, pos=QPoint(2, 2))
     assert signal.args == [None]
 
@@ -286,20 +287,22 @@ def test_a_click_selects_and_tells(view, qtbot):
 def test_a_selection_ends_with_its_unit(view, qtbot):
     view.show_snapshot(snapshot_of(experiment_of(2, 3, 1)))
     qtbot.mouseClick(diagram(view), Qt.MouseButton.LeftButton, pos=point(view, Node(1, 2)))
-    with qtbot.waitSignal(view.unit_selected) as signal:
-        view.show_snapshot(snapshot_of(experiment_of(2, 2, 1)))
-    assert signal.args == [None]
+    assert diagram(view).selected == unit_part(0, 2)
+    view.show_snapshot(snapshot_of(experiment_of(2, 2, 1)))
+    assert diagram(view).selected is None
+    assert "selected" not in control(view, QLabel, "network_note").text()
 
 
 def test_arrows_move_between_nodes(view, qtbot):
     view.show_snapshot(snapshot_of(experiment_of(2, 3, 1)))
     chosen = []
-    view.unit_selected.connect(chosen.append)
+    view.part_selected.connect(chosen.append)
     keys = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Right)
     for key in (*keys, Qt.Key.Key_Right, Qt.Key.Key_Escape):
         qtbot.keyClick(diagram(view), key)
-    # The inputs are layer 0; from the last column → leads nowhere.
-    assert chosen == [(0, 0), (1, 0), (1, 1), (1, 2), (2, 0), None]
+    # From the last column → leads nowhere.
+    hidden = [unit_part(0, unit) for unit in range(3)]
+    assert chosen == [input_part(0), *hidden, unit_part(1, 0), None]
     assert diagram(view).selected is None
 
 

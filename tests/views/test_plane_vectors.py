@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QCheckBox
 from views.hand_made import Hand, labelled, near, numbers, one_layer, several_classes
 
 from nnviz.core.dataset import Dataset
+from nnviz.core.part import unit_part
 from nnviz.core.presets import preset_experiment
 from nnviz.views.palette import DARK, LIGHT
 from nnviz.views.plane_items import Vector, arrow_head, normal_line, polylines
@@ -245,10 +246,10 @@ def test_the_selected_unit_has_the_accent(view):
     data = several_classes([[-4, -4], [4, 4], [1, 1]], [0, 1, 2], 3)
     snapshot = one_layer(data, [[2.0, -2.0, 0.5], [1.0, 1.0, -3.0]], [0.0, 0.0, 0.0])
     hand = only_weights(view, snapshot)
-    view.show_selected_unit(1)
+    view.show_selected(unit_part(0, 1))
     assert near(hand.square(-1.0, 0.5, 1), LIGHT.accent).any()
     assert near(hand.square(1.0, 0.5, 1), LIGHT.text).any()
-    view.show_selected_unit(None)
+    view.show_selected(None)
     assert near(hand.square(-1.0, 0.5, 1), LIGHT.text).any()
 
 
