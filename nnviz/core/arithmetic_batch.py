@@ -225,10 +225,11 @@ def _update(sheet: Sheet, layer: int) -> list[Line]:
     names, trace = sheet.names, sheet.layers[layer]
     rate, name = names.learning_rate(sheet.rate), names.weights(layer)
     old, new = weight_matrix(layer, trace.weights), (weight_matrix(layer, trace.new_weights),)
+    numbers: Tokens
     if names.adds:
-        formula, numbers = f"{name} + {rate}·d_weights{layer + 1}", (old, " + ", Number(sheet.rate), "·")
+        formula = f"{name} + {rate}·d_weights{layer + 1}"
         note = f"the same as {name} − {rate}·{sheet.d_sum(name)}"
-        numbers = (*numbers, matrix(_signed(sheet, trace.d_weights)))
+        numbers = (old, " + ", Number(sheet.rate), "·", matrix(_signed(sheet, trace.d_weights)))
         return [Line(UPDATE, name, formula, numbers, new, note=note, relation="←")]
     formula = f"{name} − {rate}·{sheet.d_sum(name)}"
     numbers = (old, " − ", Number(sheet.rate), "·", weight_matrix(layer, trace.d_weights))

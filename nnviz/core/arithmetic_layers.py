@@ -95,7 +95,8 @@ def _update_matrices(sheet: Sheet, layer: int) -> list[Line]:
     """A layer's weights and biases, old and new, as matrix and vector."""
     names, trace = sheet.names, sheet.layers[layer]
     rate = names.learning_rate(sheet.rate)
-    name, numbers = names.weights(layer), ()
+    name = names.weights(layer)
+    numbers: Tokens = ()
     if weights_fit(trace.weights):
         numbers = _subtracted(sheet, weights(layer, trace.weights), weights(layer, trace.d_weights))
     formula = f"{name} − {rate}·{sheet.d_sum(name)}"

@@ -149,8 +149,8 @@ class Sheet:
         """Where a weight or a bias stands in the flat parameter vector."""
         span = self.trace.experiment.architecture.spans()[part.layer]
         if part.kind == "bias":
-            return span.biases.start + part.unit
-        return span.weights.start + part.source * self.sizes[part.layer + 1] + part.unit
+            return int(span.biases.start + part.unit)
+        return int(span.weights.start + part.source * self.sizes[part.layer + 1] + part.unit)
 
     def name_of(self, part: Part) -> str:
         """The name of a weight or a bias."""

@@ -54,7 +54,7 @@ def squared(number: Number) -> Tokens:
 def fits(values: Array) -> bool:
     """Whether a matrix is small enough to be written out."""
     rows, columns = values.shape
-    return rows <= MOST_ROWS and columns <= MOST_COLUMNS
+    return bool(rows <= MOST_ROWS and columns <= MOST_COLUMNS)
 
 
 def matrix(values: Array, parts: tuple[tuple[Part, ...], ...] | None = None) -> Token:
