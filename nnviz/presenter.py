@@ -17,7 +17,7 @@ from nnviz.views.schedule import Schedule
 from nnviz.views.views import Views
 
 OF_SNAPSHOTS: Final = ("status", "network", "loss", "predictions")
-OF_MOMENTS: Final = ("status", "diagram", "plane", "arithmetic", "code", "error")
+OF_MOMENTS: Final = ("status", "diagram", "arithmetic", "code", "error")
 
 
 class Presenter(QObject):
@@ -34,6 +34,7 @@ class Presenter(QObject):
         super().__init__(window)
         self._session, self._debugger, self._views, self._window = session, debugger, views, window
         self._shown_experiment: Experiment | None = None
+        self._moment_in_plane: Moment | None = None
         self._frames: list[float] = []  # when those of the last second were painted
         self._links = PartLinks(
             (views.network, views.plane, views.arithmetic, views.predictions, views.error), self
@@ -46,7 +47,6 @@ class Presenter(QObject):
             ("loss", views.loss, self._show_loss, 0.03),
             ("predictions", views.predictions, self._show_predictions, 0.25),
             ("diagram", views.network, self._show_diagram, 0.12),
-            ("plane", views.plane, self._show_plane, 0.12),
             ("arithmetic", views.arithmetic, self._show_arithmetic, 0.15),
             ("code", views.code, self._show_code, 0.15),
             ("error", views.error, self._show_error, 0.12),
@@ -85,7 +85,10 @@ class Presenter(QObject):
     def _show_frame(self, snapshot: Snapshot) -> None:
         self._frames.append(time.perf_counter())
         self._views.plane.show_snapshot(snapshot)
+        self._show_plane()
         self._views.control_bar.show_snapshot(snapshot)
+        if self._session.running:
+            self._views.plane.paint_now()
         self.schedule.mark(*OF_SNAPSHOTS)
         self.schedule.frame(running=self._session.running)
 
@@ -93,6 +96,7 @@ class Presenter(QObject):
     def _show_moment(self, _moment: Moment | None) -> None:
         self.schedule.mark(*OF_MOMENTS)
         if not self._session.running:
+            self._show_plane()
             self.schedule.frame(running=False)
 
     @Slot(object)
@@ -122,7 +126,10 @@ class Presenter(QObject):
         self._views.network.show_moment(self._debugger.moment)
 
     def _show_plane(self) -> None:
-        self._views.plane.show_moment(self._debugger.moment)
+        # Not by the schedule: the plane is painted once a frame, with all that it shows.
+        if self._moment_in_plane is not self._debugger.moment:
+            self._moment_in_plane = self._debugger.moment
+            self._views.plane.show_moment(self._debugger.moment)
 
     def _show_arithmetic(self) -> None:
         self._views.arithmetic.show_moment(self._debugger.moment)

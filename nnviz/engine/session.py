@@ -18,7 +18,7 @@ from nnviz.engine.pace import BurstLength, RateMeter, Speed
 from nnviz.engine.worker import AdvanceRequest, LoopKey, TrainingWorker
 
 FRAME_MS: Final = 16
-SHORTEST_FRAME_SECONDS: Final = 0.011
+SHORTEST_FRAME_SECONDS: Final = 0.005
 
 
 class Session(QObject):

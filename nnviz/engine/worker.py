@@ -126,10 +126,11 @@ class TrainingWorker(QObject):
         start = time.perf_counter()
         # Decided before training, so that the time for it is kept free.
         with_field = self._is_field_due(request, start + request.seconds)
+        with_trace = request.complete or start >= self._next_trace
         if request.iterations:
             reserved = self._look_seconds + (self._field_seconds if with_field else 0.0)
             deadline = start + max(0.5 * request.seconds, request.seconds - reserved)
-            burst = self._train(request, state, deadline)
+            burst = self._train(request, state, deadline, with_trace=with_trace)
         else:
             samples = self._samples[:0] if fresh else self._samples
             losses = measure(experiment, state.parameters, self._general)
@@ -137,7 +138,7 @@ class TrainingWorker(QObject):
         trained = time.perf_counter()
         self._generation, self._state, self._samples = request.generation, burst.state, burst.samples
         field = self._field(request, burst) if with_field else None
-        trace = self._trace(request, burst)
+        trace = self._trace(request, burst) if with_trace or burst.diverged else None
         pictured = time.perf_counter()
         snapshot = replace(self._snapshot(request, burst, field), trace=trace)
         self._look_seconds = time.perf_counter() - pictured
@@ -146,12 +147,14 @@ class TrainingWorker(QObject):
             self._pace = burst.pace
         return replace(snapshot, updates_per_second=done / (trained - start) if done else 0.0)
 
-    def _train(self, request: AdvanceRequest, state: TrainingState, deadline: float) -> Burst:
+    def _train(
+        self, request: AdvanceRequest, state: TrainingState, deadline: float, *, with_trace: bool
+    ) -> Burst:
         experiment, loops = request.experiment, self._loops(request.experiment)
         measured_with = (experiment.architecture, experiment.config.batch, loops)
         if measured_with != self._pace_of:  # what was fast may be slow now: feel the way again
             self._pace, self._pace_of = SLOWEST_PACE, measured_with
-        if not request.complete and request.iterations > 1 and self._is_trace_due():
+        if with_trace and request.iterations > 1:
             # The last iteration by itself: cheaper than to train the burst again up to it.
             first = train(experiment, state, request.iterations - 1, loops, deadline, self._pace)
             self._last.note(experiment, state, first.state)
@@ -164,13 +167,8 @@ class TrainingWorker(QObject):
         self._last.note(experiment, state, burst.state)
         return burst
 
-    def _is_trace_due(self) -> bool:
-        return time.perf_counter() >= self._next_trace
-
     def _trace(self, request: AdvanceRequest, burst: Burst) -> StepTrace | None:
         """The arithmetic of the last iteration, or of the next where there is none or it is wanted."""
-        if not (request.complete or burst.diverged or self._is_trace_due()):
-            return None
         start = time.perf_counter()
         trace = None if request.trace_next else self._last.trace(self._loops(request.experiment))
         if trace is None and len(request.experiment.dataset.training_indices):

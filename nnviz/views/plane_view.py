@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nnviz.core.dataset import Dataset
@@ -159,6 +159,12 @@ class PlaneView(QWidget):
         if self._scene is not None:
             self._scene.selected_unit = first_layer_unit(part)
             self._show_marks()
+
+    def paint_now(self) -> None:
+        """Paint before anything else is done, so that frames follow each other evenly."""
+        # The scene tells its view what to paint by an event of its own.
+        QCoreApplication.sendPostedEvents(self.canvas.scene(), QEvent.Type.MetaCall.value)
+        QCoreApplication.sendPostedEvents(self.window(), QEvent.Type.UpdateRequest.value)
 
     @Slot()
     def fit(self) -> None:

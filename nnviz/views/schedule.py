@@ -47,7 +47,7 @@ class Schedule(QObject):
     def frame(self, *, running: bool) -> None:
         """Show what is due."""
         now = time.perf_counter()
-        due = [panel for panel in self._panels.values() if panel.stale and panel.widget.isVisible()]
+        due = [panel for panel in self._panels.values() if panel.stale and _is_seen(panel.widget)]
         if running:
             due = sorted(
                 (panel for panel in due if now - panel.shown_at >= panel.seconds),
@@ -62,6 +62,11 @@ class Schedule(QObject):
     def _appeared(self, visible: bool) -> None:
         if visible:
             self.frame(running=False)
+
+
+def _is_seen(widget: QWidget) -> bool:
+    """Whether any of it is on screen; a panel behind others' tabs is not, although Qt calls it visible."""
+    return widget.isVisible() and not widget.visibleRegion().isEmpty()
 
 
 def _waited(now: float, panel: _Panel) -> float:
