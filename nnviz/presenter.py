@@ -43,13 +43,13 @@ class Presenter(QObject):
         # Seconds between two showings while it runs: numbers that change faster cannot be read.
         for name, widget, show, seconds in (
             ("status", views.status, self._show_state, 0.1),
-            ("network", views.network, self._show_network, 0.045),
-            ("loss", views.loss, self._show_loss, 0.03),
+            ("network", views.network, self._show_network, 0.07),
+            ("loss", views.loss, self._show_loss, 0.05),
             ("predictions", views.predictions, self._show_predictions, 0.25),
             ("diagram", views.network, self._show_diagram, 0.12),
-            ("arithmetic", views.arithmetic, self._show_arithmetic, 0.15),
-            ("code", views.code, self._show_code, 0.15),
-            ("error", views.error, self._show_error, 0.12),
+            ("arithmetic", views.arithmetic, self._show_arithmetic, 0.25),
+            ("code", views.code, self._show_code, 0.25),
+            ("error", views.error, self._show_error, 0.15),
         ):
             self.schedule.add(name, widget, show, seconds)
         session.experiment_changed.connect(self.show_experiment)
