@@ -49,6 +49,8 @@ class MainWindow(QMainWindow):
         self.views = Views(self.actions_by_name)
         self.area = PanelArea(self.views.panels())
         self._presenter = Presenter(self.session, self.debugger, self.views, self)
+        for panel in self.area.panels.values():
+            self._presenter.schedule.watch(panel)
         self._arrange()
         self._wire_editing()
         self._wire_actions()

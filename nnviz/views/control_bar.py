@@ -3,7 +3,7 @@
 import math
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSlider, QSpinBox, QToolButton, QWidget
 
 from nnviz.core.experiment import MAX_SEED, Experiment
@@ -14,6 +14,7 @@ from nnviz.views.widgets import named, with_margins
 
 LEARNING_RATES = ("0.001", "0.003", "0.01", "0.03", "0.1", "0.3", "1", "3", "10")
 SLOWEST, FASTEST = 1.0, 1e6  # iterations a second, at the ends of the slider's limited part
+NARROW = 1120  # px
 SLIDER_MAX = 61  # ten stops a decade, and one more for "as fast as it goes"
 
 
@@ -38,6 +39,7 @@ class ControlBar(QWidget):
         self.setObjectName("control_bar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._shown_rate = ""
+        self._step_buttons: list[QToolButton] = []
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 8, 8, 8)
         row.setSpacing(8)
@@ -50,10 +52,12 @@ class ControlBar(QWidget):
             button = named(QToolButton(), name)
             button.setDefaultAction(action)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            if action is reset:
+            if action is not run:  # whose name changes with its text
                 button.setAccessibleName(action.iconText())
-            else:  # their text is their name, and that of run changes
+            if action is not reset:
                 button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+            if action in (step, step_into):
+                self._step_buttons.append(button)
             row.addWidget(button)
         row.addSpacing(4)
         self._add_speed(row)
@@ -67,6 +71,15 @@ class ControlBar(QWidget):
         self._word = TextLine("iterations_word", self.tr("iterations"))
         self._word.show_text(self.tr("iterations"))
         row.addWidget(self._word)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is no room for words beside the steps' icons, leave them out."""
+        super().resizeEvent(event)
+        style = Qt.ToolButtonStyle
+        for button in self._step_buttons:
+            button.setToolButtonStyle(
+                style.ToolButtonIconOnly if self.width() < NARROW else style.ToolButtonTextBesideIcon
+            )
 
     def _add_speed(self, row: QHBoxLayout) -> None:
         row.addWidget(named(QLabel(self.tr("Speed")), "secondary"))

@@ -11,6 +11,7 @@ from nnviz.views.panel import PanelDock
 # px at 1280 × 800; Qt shrinks and stretches them in proportion.
 WIDTHS: Final = {"network": 316, "plane": 470, "loss": 462}
 HEIGHTS: Final = {"loss": 240, "arithmetic": 420}
+ROOM_FOR_TABS: Final = 346  # px that the titles of TABBED need, side by side
 TABBED: Final = ("arithmetic", "code", "predictions", "error", "settings")  # one behind the other
 
 
@@ -31,6 +32,8 @@ class PanelArea(QMainWindow):
         self.setContentsMargins(8, 8, 8, 8)
         self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
         self.panels = {name: PanelDock(name, title, view, self) for name, (title, view) in views.items()}
+        for name in TABBED:
+            self.panels[name].setMinimumWidth(ROOM_FOR_TABS)
         self.place()
 
     @Slot()

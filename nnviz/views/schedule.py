@@ -1,7 +1,7 @@
 """Schedule: brings new values to the panels, each no more often than it can be read."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
 
@@ -54,14 +54,19 @@ class Schedule(QObject):
                 key=partial(_waited, now),
                 reverse=True,
             )[:1]
-        for panel in due:
-            panel.stale, panel.shown_at = False, now
+        self._show(due)
+
+    def _show(self, panels: Iterable[_Panel]) -> None:
+        for panel in panels:
+            panel.stale, panel.shown_at = False, time.perf_counter()
             panel.show()
 
     @Slot(bool)
     def _appeared(self, visible: bool) -> None:
-        if visible:
-            self.frame(running=False)
+        dock = self.sender()
+        if visible and isinstance(dock, QDockWidget):
+            # It comes to the front only after this; until then none of it is on screen.
+            self._show(p for p in self._panels.values() if p.stale and dock.isAncestorOf(p.widget))
 
 
 def _is_seen(widget: QWidget) -> bool:

@@ -134,7 +134,7 @@ QSlider::handle:horizontal:focus {{ border: 2px solid {t.text}; width: 10px; hei
 QDockWidget {{ color: {t.text}; }}
 QDockWidget::title {{ background: {t.soft}; padding: 5px 8px; }}
 QTabBar::tab {{
-  background: transparent; color: {t.secondary}; padding: 5px 10px; border-radius: {radius}px; margin: 2px;
+  background: transparent; color: {t.secondary}; padding: 5px 4px; border-radius: {radius}px; margin: 2px 1px;
 }}
 QTabBar::tab:selected {{ background: {t.soft}; color: {t.accent}; }}
 QTabWidget::pane {{ border: none; }}
