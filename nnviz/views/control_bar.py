@@ -14,7 +14,8 @@ from nnviz.views.widgets import named, with_margins
 
 LEARNING_RATES = ("0.001", "0.003", "0.01", "0.03", "0.1", "0.3", "1", "3", "10")
 SLOWEST, FASTEST = 1.0, 1e6  # iterations a second, at the ends of the slider's limited part
-NARROW = 1120  # px
+NARROW = 1140  # px that everything needs, with words beside the icons
+ICON_WIDTH = 40
 SLIDER_MAX = 61  # ten stops a decade, and one more for "as fast as it goes"
 
 
@@ -58,10 +59,9 @@ class ControlBar(QWidget):
                 button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
             if action in (step, step_into):
                 self._step_buttons.append(button)
+                button.setMinimumWidth(ICON_WIDTH)
             row.addWidget(button)
-        row.addSpacing(4)
         self._add_speed(row)
-        row.addSpacing(4)
         self._add_settings(row)
         row.addStretch(1)
         self._counter = TextLine("iteration_counter", "0 000 000 000", Qt.AlignmentFlag.AlignRight)
