@@ -154,7 +154,7 @@ class TrainingWorker(QObject):
         measured_with = (experiment.architecture, experiment.config.batch, loops)
         if measured_with != self._pace_of:  # what was fast may be slow now: feel the way again
             self._pace, self._pace_of = SLOWEST_PACE, measured_with
-        if with_trace and request.iterations > 1:
+        if with_trace and request.iterations > 1 and time.perf_counter() < deadline:
             # The last iteration by itself: cheaper than to train the burst again up to it.
             first = train(experiment, state, request.iterations - 1, loops, deadline, self._pace)
             self._last.note(experiment, state, first.state)
