@@ -135,7 +135,7 @@ def _through_slopes(sheet: Sheet, layer: int) -> list[Line]:
     deltas = sheet.of_units(trace.d_pre_activations, layer)
     return [
         Line(phase, slope, names.slope(layer, z, a), (), slopes),
-        Line(phase, sheet.d(z), f"{sheet.d(a)} ⊙ {slope}", (), deltas, note="⊙ entry by entry"),
+        Line(phase, sheet.d(z), f"{sheet.d(a)} × {slope}", (), deltas, note="× entry by entry"),
     ]
 
 

@@ -23,7 +23,7 @@ from nnviz.core.part import sample_part, source_part, unit_part
 from nnviz.core.phase import Phase, Stage
 
 MOST_LOSSES = 6  # that are written out as a sum
-ENTRY_BY_ENTRY = "⊙ entry by entry"
+ENTRY_BY_ENTRY = "× entry by entry"
 
 
 def are_matrices(sheet: Sheet) -> bool:
@@ -175,10 +175,10 @@ def _deltas(sheet: Sheet, layer: int) -> list[Line]:
     if not sheet.has_own_slope(layer):
         return found
     slopes, slope = _of_units(layer, trace.derivatives), _slopes(sheet, layer)
-    formula = names.slope(layer, _sums(sheet, layer), names.activation_vector(layer)).replace("·", " ⊙ ")
+    formula = names.slope(layer, _sums(sheet, layer), names.activation_vector(layer)).replace("·", " × ")
     found.append(Line(phase, slope, formula, _slope_numbers(sheet, layer), (slopes,)))
-    numbers = (d_activations, " ⊙ ", slopes)
-    found.append(Line(phase, name, f"{back} ⊙ {slope}", numbers, result, note=ENTRY_BY_ENTRY))
+    numbers = (d_activations, " × ", slopes)
+    found.append(Line(phase, name, f"{back} × {slope}", numbers, result, note=ENTRY_BY_ENTRY))
     return found
 
 
@@ -187,9 +187,9 @@ def _slope_numbers(sheet: Sheet, layer: int) -> Tokens:
     answers = _of_units(layer, trace.activations)
     match trace.activation:
         case "sigmoid":
-            return (answers, " ⊙ (1 − ", answers, ")")
+            return (answers, " × (1 − ", answers, ")")
         case "tanh":
-            return ("1 − ", answers, " ⊙ ", answers)
+            return ("1 − ", answers, " × ", answers)
     return ()
 
 
@@ -202,7 +202,7 @@ def _gradients(sheet: Sheet, layer: int) -> list[Line]:
     gradient = weight_matrix(layer, trace.d_weights)
     formula = f"{names.activation_vector(layer - 1)}ᵀ·{delta}"
     if names.adds:
-        written_out = f"({_d_activations(sheet, layer)} ⊙ {_slopes(sheet, layer)})"
+        written_out = f"({_d_activations(sheet, layer)} × {_slopes(sheet, layer)})"
         formula = formula if sheet.cancels else formula.replace(delta, written_out)
         # Without parts: it is not the gradient, and must not be taken for it.
         added = (matrix(_signed(sheet, trace.d_weights)),)

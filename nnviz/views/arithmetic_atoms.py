@@ -8,7 +8,7 @@ from typing import Final
 from nnviz.core.line import Matrix, Number, Token
 from nnviz.views.arithmetic_pieces import Bracket, Piece, Placed, Role, number_piece
 
-OPERATORS: Final = frozenset("=+−-·×⊙*/→←,")
+OPERATORS: Final = frozenset("=+−-·××*/→←,")
 _FEWEST_DIGITS: Final = 3
 
 

@@ -9,7 +9,7 @@ from nnviz.core.presets import preset_experiment
 from nnviz.core.trace import trace_iteration, trace_samples
 from nnviz.core.training import initial_state
 
-SIGNS = {"·": " @ ", "⊙": "*", "−": "-", "²": "**2", "σ(": "sigmoid("}
+SIGNS = {"·": " @ ", "×": "*", "−": "-", "²": "**2", "σ(": "sigmoid("}
 
 
 class Value:
