@@ -13,6 +13,7 @@ from nnviz.core.dataset import predicted_classes
 from nnviz.core.experiment import Experiment
 from nnviz.core.loss_curve import LossCurve
 from nnviz.core.training import Loops, TrainingState, initial_state, measure, train
+from nnviz.files.output import plain_values
 from nnviz.views.numbers import MINUS, rate, short, whole
 
 SLICE_SECONDS: Final = 0.2  # how often progress is shown and Ctrl+C heard
@@ -155,21 +156,14 @@ def result(outcome: Outcome) -> dict[str, Any]:
         "biases": [np.asarray(layer.biases).tolist() for layer in layers]
         if experiment.architecture.bias
         else None,
-        "predictions": _plain(outcome.predictions),
+        "predictions": plain_values(outcome.predictions),
         "loss_curve": {
             "iterations": curve.iterations.tolist(),
-            "train": _plain(curve.train),
-            "held_out": _plain(curve.held_out) if has_held_out else None,
+            "train": plain_values(curve.train),
+            "held_out": plain_values(curve.held_out) if has_held_out else None,
         },
         "updates_per_second": outcome.updates_per_second,
     }
-
-
-def _plain(values: npt.NDArray[np.float64]) -> list[Any]:
-    """Nested lists in which null stands for what JSON cannot say: infinity and NaN."""
-    plain = values.astype(object)
-    plain[~np.isfinite(values)] = None
-    return list(plain.tolist())
 
 
 def summary(outcome: Outcome) -> str:

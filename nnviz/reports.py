@@ -7,7 +7,6 @@ from dataclasses import asdict
 from typing import Any, Final
 
 import numpy as np
-import numpy.typing as npt
 
 from nnviz.core.arithmetic import lines
 from nnviz.core.crude_update import crude_update
@@ -15,6 +14,7 @@ from nnviz.core.line_text import as_text
 from nnviz.core.moment import Moment, MomentKind
 from nnviz.core.trace import LayerTrace, StepTrace
 from nnviz.core.vectors import compare, most_similar
+from nnviz.files.output import plain_values
 from nnviz.views.numbers import short, whole
 
 COMPARED_UNITS: Final = 16  # of the first layer; beyond this nobody compares them one by one
@@ -62,7 +62,7 @@ def json_pieces(value: Any) -> Iterator[str]:
         case np.ndarray():
             yield "["
             for start in range(0, len(value), ROWS_AT_ONCE):
-                block = json.dumps(_plain(value[start : start + ROWS_AT_ONCE]), allow_nan=False)
+                block = json.dumps(plain_values(value[start : start + ROWS_AT_ONCE]), allow_nan=False)
                 yield (", " if start else "") + block[1:-1]
             yield "]"
         case float() if not math.isfinite(value):
@@ -84,15 +84,6 @@ def _joined(opening: str, closing: str, items: Iterator[tuple[str, Any]]) -> Ite
         yield (", " if index else "") + key
         yield from json_pieces(item)
     yield closing
-
-
-def _plain(values: npt.NDArray[Any]) -> list[Any]:
-    """Nested lists, with None for what is not finite."""
-    if np.isfinite(values).all():
-        return list(values.tolist())
-    plain = values.astype(object)
-    plain[~np.isfinite(values)] = None
-    return list(plain.tolist())
 
 
 def _layer(layer: LayerTrace) -> dict[str, Any]:

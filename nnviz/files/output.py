@@ -1,7 +1,11 @@
-"""Writing files: complete or not at all."""
+"""Writing: files complete or not at all, and arrays as JSON has them."""
 
 import os
 from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
 
 from nnviz.core.errors import FileError
 
@@ -40,6 +44,15 @@ def check_writable(path: Path) -> None:
             raise _cannot(path, "permission denied")
     except OSError as error:
         raise _cannot(path, reason(error)) from None
+
+
+def plain_values(values: npt.NDArray[Any]) -> list[Any]:
+    """Nested lists, in which None stands for what JSON cannot say: infinity and NaN."""
+    if np.isfinite(values).all():
+        return list(values.tolist())
+    plain = values.astype(object)
+    plain[~np.isfinite(values)] = None
+    return list(plain.tolist())
 
 
 def reason(error: Exception) -> str:
