@@ -73,11 +73,11 @@ class Presenter(QObject):
         self._window.setWindowTitle(self.tr("{0} — nnviz").format(experiment.title))
         views.plane.show_dataset(experiment.dataset, fit=opened)
         views.predictions.show_dataset(experiment.dataset)
-        views.code.show_experiment(experiment)
         views.control_bar.show_experiment(experiment)
         views.settings.show_experiment(experiment)
         views.status.forget_message()
         self._show_status()
+        self.schedule.mark("code")
 
     # When
 
@@ -135,6 +135,7 @@ class Presenter(QObject):
         self._views.arithmetic.show_moment(self._debugger.moment)
 
     def _show_code(self) -> None:
+        self._views.code.show_experiment(self._session.experiment)
         self._views.code.show_moment(self._debugger.moment)
 
     def _show_error(self) -> None:

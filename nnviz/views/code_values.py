@@ -50,12 +50,12 @@ def exact_values(line: ProgramLine, trace: StepTrace) -> str:
 
 
 def _short(value: Array, digits: tuple[int, int], *, is_whole: bool) -> str:
-    numbers = value.ravel().tolist()
-    if len(numbers) == 1:
-        return _number(numbers[0], digits[0], is_whole=is_whole)
+    if value.size == 1:
+        return _number(value.item(), digits[0], is_whole=is_whole)
     # A column of a few numbers is shown as a row: there is one line for it.
-    if len(numbers) > FEW or sum(size > 1 for size in value.shape) > 1:
+    if value.size > FEW or sum(size > 1 for size in value.shape) > 1:
         return _shortest(value, is_whole=is_whole)
+    numbers = value.ravel().tolist()
     return f"[{', '.join(_number(number, digits[1], is_whole=is_whole) for number in numbers)}]"
 
 
