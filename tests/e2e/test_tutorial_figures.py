@@ -95,6 +95,11 @@ def test_a1_and_a2_the_dot_products_and_the_more_similar_vector(read):
     )
     assert "most similar" in reader.line("dot_product_2")
     assert "most similar" not in reader.line("dot_product_1")
+    # The plane says the same of the vectors that it draws.
+    assert reader.hand.text("plane_product") == (
+        "input·weights_2 = 1.72·2.17 + 1.23·0.32 = 4.126 (weights_1: 2.167)"
+    )
+    assert reader.hand.text("plane_angle").endswith("weights_2 is the more similar")
 
 
 def test_a3_a_price_is_a_weighted_sum(read):
