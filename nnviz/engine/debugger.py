@@ -98,7 +98,7 @@ class Debugger(QObject):
         n = len(self._session.experiment.dataset)
         if self._looked_at is not None and self._looked_at >= n:
             self._looked_at = None
-        self._walk.forget_trace()
+        self._walk.outdate()
         self._go_on()
 
     @Slot(object)

@@ -19,35 +19,38 @@ class Walk:
     def __init__(self) -> None:
         self.wanted = 0
         self._trace: StepTrace | None = None
+        self._outdated = True  # the trace is of what was edited since; it is shown until there is another
         self._position: int | None = None
         self._iteration = 0  # that the position is in
 
     @property
     def needs_trace(self) -> bool:
         """Whether the arithmetic of the next iteration has to be known to go on."""
-        return self._trace is None and (self._position is not None or self.wanted > 0)
+        return self._outdated and (self._position is not None or self.wanted > 0)
 
     @property
     def samples(self) -> npt.NDArray[np.int64]:
-        """Indices of the samples that the iteration uses; none as long as it is not known."""
+        """Indices of the samples that the iteration uses; none before it is known."""
         return np.empty(0, np.int64) if self._trace is None else self._trace.samples
 
     def take_trace(self, trace: StepTrace) -> None:
         """The next iteration will be this, as things are now."""
-        self._trace, self._iteration = trace, trace.iteration
+        self._trace, self._iteration, self._outdated = trace, trace.iteration, False
 
-    def forget_trace(self) -> None:
+    def outdate(self) -> None:
         """Something was edited: the next iteration will be another, at the same phase."""
-        self._trace = None
+        self._outdated = True
 
     def leave_before(self, iteration: int) -> None:
         """The iteration walked through has been trained, where so many have."""
         if self._iteration < iteration:
             self._trace = self._position = None
+            self._outdated = True
 
     def advance(self) -> bool:
         """Go one phase further; False where that is the update, which only training can do."""
         assert self._trace is not None
+        assert not self._outdated
         self.wanted -= 1
         position = 0 if self._position is None else self._position + 1
         if position == len(phases(len(self._trace.layers))) - 1:
