@@ -12,10 +12,10 @@ from nnviz.core.field import FieldRequest
 from nnviz.core.loss_curve import LossCurve
 from nnviz.core.mode import Mode
 from nnviz.core.snapshot import Snapshot
-from nnviz.engine.compiler import LoopCompiler
 from nnviz.engine.gradient_check import GradientCheck
+from nnviz.engine.loop_supply import LoopSupply
 from nnviz.engine.pace import BurstLength, RateMeter, Speed
-from nnviz.engine.worker import AdvanceRequest, LoopKey, TrainingWorker
+from nnviz.engine.worker import AdvanceRequest, TrainingWorker
 
 FRAME_MS: Final = 16
 SHORTEST_FRAME_SECONDS: Final = 0.005
@@ -46,7 +46,6 @@ class Session(QObject):
     mode_changed = Signal(object)
     preparing_changed = Signal(bool)
     _advance_requested = Signal(object)
-    _load_requested = Signal(object)
 
     def __init__(self, experiment: Experiment, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -73,17 +72,15 @@ class Session(QObject):
         self._worker = TrainingWorker()
         self._worker.moveToThread(self._thread)
         self._advance_requested.connect(self._worker.advance)
-        self._load_requested.connect(self._worker.load_loops)
         self._worker.advanced.connect(self._advanced)
         self._worker.failed.connect(self._failed)
-        self._worker.loops_loaded.connect(self._loops_loaded)
         self.gradient_check = GradientCheck(self)
         self.gradient_check.requested.connect(self._worker.check)
         self._worker.checked.connect(self.gradient_check.take)
-        self._compiler = LoopCompiler(self)
-        self._compiler.ready.connect(self._load_requested)
-        self._compiler.missed.connect(self._loops_loaded)  # there is nothing to wait for either
-        self._loaded: set[LoopKey | None] = set()
+        self._loops = LoopSupply(self)
+        self._loops.load_requested.connect(self._worker.load_loops)
+        self._loops.changed.connect(self._loops_changed)
+        self._worker.loops_loaded.connect(self._loops.arrived)
 
         self._rate = RateMeter()
 
@@ -126,7 +123,7 @@ class Session(QObject):
         self.gradient_check.stop()
         self._set_mode(Mode.PAUSED)
         self._frame_clock.stop()
-        self._compiler.stop()
+        self._loops.stop()
         self._thread.quit()
         self._thread.wait()
 
@@ -158,7 +155,7 @@ class Session(QObject):
     @property
     def preparing(self) -> bool:
         """Whether the fast loops for the current experiment are still to come."""
-        return any(key not in self._loaded for key in self._wanted_loops())
+        return self._loops.lacks(self.experiment)
 
     def run(self) -> None:
         """Train until told to pause."""
@@ -332,20 +329,10 @@ class Session(QObject):
 
     # Compiled loops
 
-    def _wanted_loops(self) -> list[LoopKey | None]:
-        config = self.experiment.config
-        special = [(self.experiment.architecture, config.loss)] if config.batch == 1 else []
-        return [None, *special]
-
     def _want_loops(self) -> None:
-        if self._closed:
-            return
-        for key in self._wanted_loops():
-            if key not in self._loaded:
-                self._compiler.request(key)
-        self.preparing_changed.emit(self.preparing)
+        if not self._closed:
+            self._loops.want(self.experiment)
 
-    @Slot(object)
-    def _loops_loaded(self, key: LoopKey | None) -> None:
-        self._loaded.add(key)
+    @Slot()
+    def _loops_changed(self) -> None:
         self.preparing_changed.emit(self.preparing)
