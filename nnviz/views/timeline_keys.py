@@ -1,0 +1,56 @@
+"""How keys and typed numbers move through the run."""
+
+import re
+from decimal import Decimal
+from typing import Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+
+from nnviz.views.numbers import MINUS
+from nnviz.views.timeline_scale import Position
+
+MOST: Final = 10**18  # iterations; no run comes that far
+
+_NUMBER: Final = re.compile(r"([+-]?)(\d+(?:\.\d*)?(?:e\+?\d{1,3})?)", re.IGNORECASE)
+_GROUPED: Final = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+")
+
+
+def key_target(event: QKeyEvent, position: Position) -> int | None:
+    """The iteration that a key goes to, or None if it is not for the timeline.
+
+    A key that would lead nowhere is left to the window: → at the newest iteration trains one more.
+    """
+    if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+        return None
+    iteration, end = position
+    page = max(1, round(end / 20))
+    wanted = {
+        Qt.Key.Key_Left: iteration - 1,
+        Qt.Key.Key_Right: iteration + 1,
+        Qt.Key.Key_PageDown: iteration - page,
+        Qt.Key.Key_PageUp: iteration + page,
+        Qt.Key.Key_Home: 0,
+        Qt.Key.Key_End: end,
+    }.get(Qt.Key(event.key()), iteration)
+    target = position.within(wanted)
+    return None if target == iteration else target
+
+
+def typed_iteration(text: str, current: int) -> int | None:
+    """The iteration that a typed text names, or None if it names none.
+
+    Thousands may stand apart (1 234) or have commas (1,234); 1e4 is 10 000; +100 and -10 count from
+    `current`. Whether the run has come that far is another question; what is beyond `MOST` is `MOST`.
+    """
+    text = "".join(text.split()).replace(MINUS, "-")
+    text = text.replace(",", "" if _GROUPED.fullmatch(text) else ".")
+    match = _NUMBER.fullmatch(text)
+    if match is None:
+        return None
+    sign, digits = match.groups()
+    value = Decimal(digits)
+    if value != value.to_integral_value():
+        return None
+    number = int(min(value, Decimal(MOST)))
+    return {"": number, "+": current + number, "-": current - number}[sign]
