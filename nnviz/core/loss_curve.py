@@ -50,6 +50,16 @@ def next_records(iteration: int, record_every: int) -> tuple[int, int, int]:
     return first, stride, full - iteration
 
 
+def measured_until(iteration: int, record_every: int) -> int:
+    """How often the loss is measured in training from the start up to and including `iteration`."""
+    times, done, stride = 0, 0, record_every
+    while done < iteration:
+        stop = min(iteration, 1 + (CAPACITY - 2) * stride)
+        times += (stop - 1) // stride - (done - 1) // stride
+        done, stride = stop, 2 * stride
+    return times
+
+
 @dataclass(frozen=True, eq=False)
 class LossCurve:
     """At most CAPACITY measurements of the loss over a whole run, however long."""
@@ -77,3 +87,12 @@ class LossCurve:
             np.concatenate([self.held_out, record.held_out])[keep],
             self.record_every,
         )
+
+    def cut(self, iteration: int) -> "LossCurve":
+        """Only what was measured up to `iteration`.
+
+        What is measured from there on comes as close as in a run that was never longer, and an
+        extended curve is thinned alike. What has been thinned out before stays out.
+        """
+        keep = self.iterations <= iteration
+        return LossCurve(self.iterations[keep], self.train[keep], self.held_out[keep], self.record_every)
