@@ -125,7 +125,8 @@ def train(
             if start >= deadline and run.iteration > state.iteration:
                 break
             block = BLOCK if deadline == math.inf else max(1, int(pace * (deadline - start)))
-            record += run.advance(min(block, 16 * BLOCK, target - run.iteration))
+            block = min(block, 16 * BLOCK, target - run.iteration)
+            record += run.advance(block)
             if run.is_finite():
                 finite = run.mark()
             elif last := _last_finite(experiment, finite, run, loops):

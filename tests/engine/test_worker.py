@@ -89,6 +89,15 @@ def test_the_same_generation_goes_on_and_another_begins_anew(bench):
     assert len(anew.samples) == 0
 
 
+def test_steps_without_end_leave_a_pace_that_a_burst_can_begin_with(bench):
+    # A step is one iteration, however many there would have been time for.
+    experiment = preset_experiment("realpython")
+    for _ in range(400):
+        snapshot = bench.ask(experiment, 1)
+    assert snapshot.iteration == 400
+    assert bench.ask(experiment, 1000).iteration == 1400
+
+
 def test_without_time_an_iteration_is_done_all_the_same(bench):
     assert bench.ask(preset_experiment("realpython"), 1000, seconds=0.0).iteration == 1
 
