@@ -124,10 +124,9 @@ class TimelineBar(QWidget):
         """Show in figures where the handle is."""
         shown = self._track.shown
         self._field.show_position(Position(shown.iteration, self._told.end))
-        self._end.show_text(
-            self.tr("of {0}").format(whole(self._told.end)),
-            self.tr("The newest iteration that has been reached"),
-        )
+        newest = self.tr("of {0}").format(whole(self._told.end))
+        self._end.show_text(newest, self.tr("The newest iteration that has been reached"))
+        self._track.setAccessibleDescription(f"{whole(shown.iteration)} {newest}")
         if full_width(self._told.end) != self._full:
             self._full = full_width(self._told.end)
             self._make_room()

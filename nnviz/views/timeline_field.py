@@ -100,7 +100,8 @@ class IterationField(QLineEdit):
     def _follow(self) -> None:
         """Show the run's number, unless someone is about to type."""
         text = whole(self._position.iteration)
-        if not self.hasFocus() and text != self.text():
+        # What has been typed stays while another window is in front, too.
+        if not (self.hasFocus() or self.isModified()) and text != self.text():
             self.setText(text)
             self.setCursorPosition(0)  # the first digits are seen where the number is too long
             if self.isVisible():
@@ -138,6 +139,7 @@ class IterationField(QLineEdit):
 
     def _give_up(self) -> None:
         self._show_refused(False)
+        self.setModified(False)
         self.deselect()
         self._follow()
 

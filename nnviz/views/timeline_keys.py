@@ -32,7 +32,7 @@ def key_target(event: QKeyEvent, position: Position) -> int | None:
         Qt.Key.Key_PageUp: iteration + page,
         Qt.Key.Key_Home: 0,
         Qt.Key.Key_End: end,
-    }.get(Qt.Key(event.key()), iteration)
+    }.get(event.key(), iteration)
     target = position.within(wanted)
     return None if target == iteration else target
 

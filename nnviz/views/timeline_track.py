@@ -1,7 +1,7 @@
 """TimelineTrack: the run as a line, with a handle at the iteration that is shown."""
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from PySide6.QtCore import QElapsedTimer, QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -35,6 +35,21 @@ _KEYBOARD: Final = (
 )
 
 
+class _Grip(NamedTuple):
+    """How the mouse holds the handle.
+
+    Attributes
+    ----------
+    offset : from the handle's middle to the mouse, px
+    x : where the handle was taken, px
+    iteration : its iteration then, which many others may share a pixel with
+    """
+
+    offset: float
+    x: float
+    iteration: int
+
+
 class TimelineTrack(QWidget):
     """The run from its start to a round number beyond its newest iteration.
 
@@ -64,7 +79,7 @@ class TimelineTrack(QWidget):
         self._marks = TimelineMarks()
         self._told = self._shown = Position(0, 0)
         self._scale = self._fitting_scale()
-        self._grip: float | None = None  # from the handle's middle to the mouse, while it is dragged
+        self._grip: _Grip | None = None  # while it is dragged
         self._wanted: int | None = None  # asked for, and no answer yet
         self._asked = QElapsedTimer()
         self._wheel = 0.0  # iterations that the wheel has turned, beyond whole ones
@@ -167,19 +182,19 @@ class TimelineTrack(QWidget):
         if event.button() != Qt.MouseButton.LeftButton:
             event.ignore()
             return
-        x = event.position().x()
-        grip = x - self._scale.x(self._shown.iteration)
-        self._grip = grip if abs(grip) <= HANDLE / 2.0 else 0.0
-        if not self._grip:
-            self._drag_to(x)
+        mouse, handle = event.position().x(), self._scale.x(self._shown.iteration)
+        if abs(mouse - handle) <= HANDLE / 2.0:
+            self._grip = _Grip(mouse - handle, handle, self._shown.iteration)
+        else:
+            self._grip = _Grip(0.0, mouse, self._iteration_at(mouse))
+            self._drag_to(mouse)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Drag the handle, and tell what the mouse is on."""
         x = event.position().x()
         if self._grip is not None:
-            x -= self._grip
-            self._drag_to(x)
-        self._show_tip(event.position(), x)
+            self._drag_to(x - self._grip.offset)
+        self._show_tip(event.position())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Let the handle go: what is shown is what was told last."""
@@ -208,7 +223,9 @@ class TimelineTrack(QWidget):
         event.accept()
 
     def _drag_to(self, x: float) -> None:
-        iteration = self._told.within(self._iteration_at(x))
+        assert self._grip is not None
+        iteration = self._grip.iteration if x == self._grip.x else self._iteration_at(x)
+        iteration = self._told.within(iteration)
         if iteration != self._shown.iteration:
             self._show(Position(iteration, self._shown.end))
             self.request(iteration)
@@ -225,8 +242,12 @@ class TimelineTrack(QWidget):
         on = [mark for mark in self._marks.near(self._scale, x) if mark.iteration <= self._shown.end]
         return on[0].iteration if on else self._shown.within(self._scale.iteration(x))
 
-    def _show_tip(self, mouse: QPointF, x: float) -> None:
-        tip = self._words.tip(self._scale.iteration(x), self._shown, self._marks.near(self._scale, x))
+    def _show_tip(self, mouse: QPointF) -> None:
+        x, iteration = mouse.x(), self._scale.iteration(mouse.x())
+        if self._grip is not None:
+            iteration = self._shown.iteration
+            x = self._scale.x(iteration)
+        tip = self._words.tip(iteration, self._shown, self._marks.near(self._scale, x))
         QToolTip.showText(self.mapToGlobal(mouse.toPoint()), tip, self)
 
     # Keys
