@@ -16,6 +16,30 @@ UNITS_PER_SAMPLE: Final = 8
 MEASURING: Final = 0.5
 
 
+class Cost(NamedTuple):
+    """The work that an experiment makes; counted once, because runs ask 60 times a second."""
+
+    of_iteration: float
+    of_measurement: float
+    record_every: int
+
+    @classmethod
+    def under(cls, experiment: Experiment) -> "Cost":
+        """The cost of training under an experiment."""
+        config, dataset = experiment.config, experiment.dataset
+        of_sample = float(experiment.architecture.n_parameters + UNITS_PER_SAMPLE)
+        return cls(
+            of_sample * (config.batch or len(dataset.training_indices)),
+            of_sample * MEASURING * len(dataset),
+            config.record_every,
+        )
+
+    def between(self, start: int, end: int) -> float:
+        """The work of going on from one iteration to another."""
+        measurements = measured_until(end, self.record_every) - measured_until(start, self.record_every)
+        return self.of_iteration * (end - start) + self.of_measurement * measurements
+
+
 class Kept(NamedTuple):
     """A state that is kept.
 
@@ -44,6 +68,7 @@ class Stretch:
 
     Attributes
     ----------
+    cost : of training under it
     work : of training from the run's start to `start`
     is_edit : whether it begins with an edit, not with the run or where another became full
     is_given : whether its first state does not follow from the stretch before
@@ -51,11 +76,18 @@ class Stretch:
     """
 
     experiment: Experiment
+    cost: Cost
     start: int
     work: float
     is_edit: bool
     is_given: bool
     kept: tuple[Kept, ...]
+
+    @classmethod
+    def begun(cls, experiment: Experiment, first: Kept, *, is_edit: bool, is_given: bool) -> "Stretch":
+        """A stretch of one state."""
+        start, cost = first.state.iteration, Cost.under(experiment)
+        return cls(experiment, cost, start, first.work, is_edit, is_given, (first,))
 
     @property
     def newest(self) -> Kept:
@@ -73,19 +105,12 @@ class Stretch:
 
     def continued(self, first: Kept) -> "Stretch":
         """The same experiment in a new stretch, from a state on."""
-        return Stretch(
-            self.experiment, first.state.iteration, first.work, is_edit=False, is_given=False, kept=(first,)
-        )
+        start, work = first.state.iteration, first.work
+        return replace(self, start=start, work=work, is_edit=False, is_given=False, kept=(first,))
 
     def work_at(self, iteration: int) -> float:
         """The work of training from the run's start to an iteration of this stretch."""
-        config, dataset = self.experiment.config, self.experiment.dataset
-        per_sample = self.experiment.architecture.n_parameters + UNITS_PER_SAMPLE
-        samples = (config.batch or len(dataset.training_indices)) * (iteration - self.start)
-        measurements = measured_until(iteration, config.record_every) - measured_until(
-            self.start, config.record_every
-        )
-        return self.work + per_sample * (samples + MEASURING * len(dataset) * measurements)
+        return self.work + self.cost.between(self.start, iteration)
 
 
 def thinned(stretches: Sequence[Stretch], spacing: float, *, edits_too: bool) -> list[Stretch]:
@@ -94,14 +119,12 @@ def thinned(stretches: Sequence[Stretch], spacing: float, *, edits_too: bool) ->
     What cannot be trained again stays, and so does the newest; the states that edits left stay
     unless `edits_too`.
     """
-    every = [
-        (index, kept, one.is_given or (one.is_edit and not edits_too) if first else False)
-        for index, one in enumerate(stretches)
-        for first, kept in ((kept is one.kept[0], kept) for kept in one.kept)
-    ]
+    every = [(index, kept) for index, one in enumerate(stretches) for kept in one.kept]
     left: list[list[Kept]] = [[] for _ in stretches]
     reached = 0.0
-    for place, (index, kept, stays) in enumerate(every):
+    for place, (index, kept) in enumerate(every):
+        one = stretches[index]
+        stays = kept is one.kept[0] and (one.is_given or (one.is_edit and not edits_too))
         is_newest = place + 1 == len(every)
         if stays or is_newest or every[place + 1][1].work - reached > spacing:
             left[index].append(kept)

@@ -78,7 +78,7 @@ class Timeline:
     ) -> "Timeline":
         """The timeline of a run that has not gone on from `state` yet."""
         tip = Kept.of(state, 0.0)
-        last = Stretch(experiment, state.iteration, 0.0, is_edit=False, is_given=True, kept=(tip,))
+        last = Stretch.begun(experiment, tip, is_edit=False, is_given=True)
         return cls((), last, tip, limit, spacing, tip.n_bytes)
 
     @property
@@ -151,7 +151,7 @@ class Timeline:
             follows = follows and not closed.is_given
             freed = sum(mark.n_bytes for mark in closed.kept)
             closed = closed.with_kept(())
-        last = Stretch(experiment, self.end, first.work, is_edit=True, is_given=not follows, kept=(first,))
+        last = Stretch.begun(experiment, first, is_edit=True, is_given=not follows)
         return self._with((*self.past, closed), last, first, self.kept_bytes - freed + first.n_bytes)
 
     def cut(self, iteration: int, state: TrainingState) -> "Timeline":

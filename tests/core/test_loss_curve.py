@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nnviz.core.loss_curve import CAPACITY, LossCurve, LossRecord, next_records
+from nnviz.core.loss_curve import CAPACITY, LossCurve, LossRecord, measured_until, next_records
 
 
 def recorded_by_the_rule(last: int, record_every: int) -> list[int]:
@@ -67,3 +67,36 @@ def test_a_long_run_stays_bounded():
         assert len(curve.iterations) <= CAPACITY
     assert curve.iterations[-1] > 4_990_000
     assert len(set(np.diff(curve.iterations[1:]).tolist())) == 1
+
+
+@given(record_every=st.integers(1, 50), last=st.integers(0, 30_000))
+def test_measurements_are_counted_as_they_are_made(record_every, last):
+    assert measured_until(last, record_every) == len(walked(last, record_every))
+
+
+def test_a_curve_that_is_cut_keeps_what_was_measured_up_to_there():
+    curve = LossCurve.start(1.0, np.nan, 100).extended(record_of([1, 101, 201, 301]))
+    assert curve.cut(201).iterations.tolist() == [0, 1, 101, 201]
+    assert curve.cut(201).train.tolist() == [1.0, 1 / 7.0, 101 / 7.0, 201 / 7.0]
+    assert curve.cut(200).iterations.tolist() == [0, 1, 101]
+    assert curve.cut(0).iterations.tolist() == [0]
+    assert len(curve.cut(10**9).iterations) == len(curve.iterations) == 5
+
+
+@given(
+    record_every=st.integers(1, 20),
+    first_end=st.integers(0, 40_000),
+    share=st.floats(0.0, 1.0),
+    further=st.integers(0, 40_000),
+)
+def test_a_curve_goes_on_after_a_cut_as_if_it_had_never_been_longer(record_every, first_end, share, further):
+    longer = LossCurve.start(1.0, np.nan, record_every).extended(record_of(walked(first_end, record_every)))
+    cut = int(share * first_end)
+    end = cut + further
+    curve = longer.cut(cut).extended(record_of(walked(end, record_every, cut)))
+    expected = recorded_by_the_rule(end, record_every)
+    found = curve.iterations.tolist()
+    assert [k for k in found if k > cut] == [k for k in expected if k > cut]
+    # Before the cut there can only be what the longer run had not thinned out.
+    thinned = set(recorded_by_the_rule(first_end, record_every))
+    assert [k for k in found if k <= cut] == [k for k in expected if k <= cut and k in thinned]
