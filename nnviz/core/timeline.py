@@ -228,13 +228,16 @@ class Timeline:
 
     def _within_limit(self) -> "Timeline":
         """The same with a wider spacing, such that it fits, or all that can go has gone."""
-        stretches, spacing, kept_bytes = list(self._stretches()), self.spacing, self.kept_bytes
-        too_much = self.n_bytes - self.limit
+        stretches, spacing = list(self._stretches()), self.spacing
         firsts = sum(one.kept[0].n_bytes for one in stretches if one.is_edit and one.kept)
-        while self.kept_bytes - kept_bytes < too_much and spacing <= self.tip.work:
-            spacing *= 2.0
+        room = self.limit - (self.n_bytes - self.kept_bytes)
+        while True:
+            # Without doubling at first: edits can stand closer together than checkpoints.
             stretches = thinned(stretches, spacing, edits_too=2 * firsts > self.limit)
             kept_bytes = sum(mark.n_bytes for one in stretches for mark in one.kept)
+            if kept_bytes <= room or spacing > self.tip.work:
+                break
+            spacing *= 2.0
         *past, last = packed(stretches)
         return replace(self, past=tuple(past), last=last, spacing=spacing, kept_bytes=kept_bytes)
 

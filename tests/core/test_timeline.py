@@ -285,3 +285,43 @@ def test_a_run_that_diverged_is_exact_up_to_its_last_iteration(compiled):
     for iteration in (timeline.end - 1, timeline.end):
         again = train(experiment, initial_state(experiment), iteration, compiled).state
         assert state_at(timeline, iteration, compiled).parameters.tobytes() == again.parameters.tobytes()
+
+
+def test_states_are_counted_once():
+    timeline = went(started(halving()), 1, 1, 1)
+    assert timeline.n_bytes == 4 * 1_508
+    for value in (5.0, 6.0, 7.0):  # each takes the place of the one before
+        timeline = by_hand(timeline, value)
+    assert timeline.n_bytes == 4 * 1_508
+    timeline = went(timeline, 1, 1)
+    assert timeline.n_bytes == 6 * 1_508
+    assert timeline.cut(4, state_at(timeline, 4)).n_bytes == 5 * 1_508
+
+
+def test_stretches_that_have_been_thinned_are_joined_again():
+    timeline = Timeline.start(halving(), pretended(0), 600_000, spacing=1.0)
+    for iteration in range(1, 4_000):
+        timeline = timeline.extended(pretended(iteration))
+    assert len(timeline.known) < 400
+    assert len(timeline.past) <= 6
+    assert timeline.before(2_000).state.iteration > 1_900
+
+
+@pytest.mark.parametrize(
+    "different",
+    [
+        {"parameters": np.array([3.0])},
+        {"generator": dict(np.random.default_rng(77).bit_generator.state)},
+        {"epoch": np.array([0], np.int32)},
+        {"position": 1},
+    ],
+)
+def test_a_state_that_training_does_not_give_is_never_thinned_out(different):
+    timeline = went(started(halving(), limit=8_000), 3)
+    state = replace(timeline.tip.state, **different)
+    timeline = timeline.edited(timeline.experiment, state)
+    for rate in [0.25, 0.125] * 20:
+        timeline = went(timeline, 1)
+        timeline = timeline.edited(halving().with_config(learning_rate=rate), timeline.tip.state)
+    assert timeline.n_bytes <= 8_000
+    assert state_at(timeline, 3) is state
