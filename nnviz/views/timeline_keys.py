@@ -25,15 +25,15 @@ def key_target(event: QKeyEvent, position: Position) -> int | None:
         return None
     iteration, end = position
     page = max(1, round(end / 20))
-    wanted = {
+    wanted: dict[int, int] = {
         Qt.Key.Key_Left: iteration - 1,
         Qt.Key.Key_Right: iteration + 1,
         Qt.Key.Key_PageDown: iteration - page,
         Qt.Key.Key_PageUp: iteration + page,
         Qt.Key.Key_Home: 0,
         Qt.Key.Key_End: end,
-    }.get(event.key(), iteration)
-    target = position.within(wanted)
+    }
+    target = position.within(wanted.get(event.key(), iteration))
     return None if target == iteration else target
 
 

@@ -90,11 +90,6 @@ class TimelineTrack(QWidget):
         """Where the handle is, and how far the run has come."""
         return self._shown
 
-    @property
-    def scale(self) -> TimelineScale:
-        """Where iterations are now."""
-        return self._scale
-
     def sizeHint(self) -> QSize:
         """As wide as there is room."""
         return QSize(400, 36)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QToolButton, QToolTip, QV
 from nnviz.views import timeline_track
 from nnviz.views.palette import DARK, LIGHT, text_font
 from nnviz.views.style import style_sheet
+from nnviz.views.text_line import SHORTEST_MS
 from nnviz.views.timeline_bar import TimelineBar
 from nnviz.views.timeline_keys import typed_iteration
 from nnviz.views.timeline_marks import Mark
@@ -333,6 +334,7 @@ def test_a_drag_never_asks_for_what_has_been_reset(bar, asked, qtbot):
     asked.clear()
     qtbot.mouseMove(track(bar), place(bar, 0.7))
     assert asked == [3]
+    qtbot.waitUntil(lambda: field(bar).text() == "3")
     qtbot.mouseRelease(track(bar), LEFT, pos=place(bar, 0.7))
 
 
@@ -557,8 +559,10 @@ def test_a_run_that_goes_on_does_not_disturb_typing(bar, asked, qtbot):
     qtbot.mouseClick(field(bar), LEFT)
     assert field(bar).selectedText() == "500"  # the first key replaces it
     qtbot.keyClicks(field(bar), "42")
-    bar.show_position(600, 6000)
-    qtbot.waitUntil(lambda: end_text(bar) == f"of 6{THIN}000")
+    for iteration in (600, 601):
+        bar.show_position(iteration, 6000)
+        qtbot.wait(2 * SHORTEST_MS)  # numbers that have waited to be shown would be by now
+    assert end_text(bar) == f"of 6{THIN}000"
     assert field(bar).text() == "42"
     qtbot.keyClick(field(bar), Qt.Key.Key_Return)
     assert asked == [42]
