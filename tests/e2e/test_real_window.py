@@ -132,9 +132,9 @@ def test_four_points_of_xor_are_clicked_and_learnt(screen, launch):
     screen.key(window, "space")
     said = program.until(lambda said: said["mode"] == "PAUSED", "no pause")
 
-    # What is on the screen, beside the points: the classes' colours, all four corners right.
+    # What is on the screen beside the points, where no vector's label is: all four corners right.
     screen.move(window, 5, 5)
-    colours = [[bluer(screen.screenshot(), *place(said, x, y + 0.06)) for x, y in corners]
+    colours = [[bluer(screen.screenshot(), *place(said, x + 0.06, y)) for x, y in corners]
                for corners in (CLASS_1, CLASS_0)]  # fmt: skip
     assert min(colours[0]) > 30
     assert max(colours[1]) < -30
