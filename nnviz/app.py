@@ -105,6 +105,10 @@ class _ExceptionHook:
             self._window.close()
             return
         logger.critical("not caught", exc_info=(kind, error, traceback))
-        self._window.views.status.show_message(
-            self._window.tr("Something went wrong inside nnviz: {0}").format(error or kind.__name__)
+        from PySide6.QtCore import Q_ARG, QMetaObject, Qt
+
+        text = self._window.tr("Something went wrong inside nnviz: {0}").format(error or kind.__name__)
+        # Whichever thread it happened in: widgets belong to one.
+        QMetaObject.invokeMethod(
+            self._window.views.status, "show_message", Qt.ConnectionType.AutoConnection, Q_ARG(str, text)
         )

@@ -212,7 +212,17 @@ class MainWindow(QMainWindow):
     def _show_about(self) -> None:
         QMessageBox.about(self, self.tr("About nnviz"), about_text(__version__))
 
-    # Opening and closing
+    # Focus, opening and closing
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Pass by what stands behind another panel's tab; Qt takes it for visible."""
+        first: QWidget | None = None
+        while super().focusNextPrevChild(forward):
+            widget = QApplication.focusWidget()
+            if widget is None or widget is first or not self.area.is_covered(widget):
+                return True
+            first = first or widget
+        return False
 
     def showEvent(self, event: QShowEvent) -> None:
         """Start the worker, and once the first frame is out prepare the fast loops."""

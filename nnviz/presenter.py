@@ -87,15 +87,16 @@ class Presenter(QObject):
         self._views.plane.show_snapshot(snapshot)
         self._show_plane()
         self._views.control_bar.show_snapshot(snapshot)
-        if self._session.running:
+        running = self._session.mode is Mode.RUNNING  # waiting for points, there is no next frame
+        if running:
             self._views.plane.paint_now()
         self.schedule.mark(*OF_SNAPSHOTS)
-        self.schedule.frame(running=self._session.running)
+        self.schedule.frame(running=running)
 
     @Slot(object)
     def _show_moment(self, _moment: Moment | None) -> None:
         self.schedule.mark(*OF_MOMENTS)
-        if not self._session.running:
+        if self._session.mode is not Mode.RUNNING:
             self._show_plane()
             self.schedule.frame(running=False)
 

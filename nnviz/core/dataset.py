@@ -116,6 +116,16 @@ class Dataset:
             return np.zeros(self.n_inputs)
         return np.asarray(np.median(self.inputs, axis=0), dtype=np.float64)
 
+    def same_in(self, other: "Dataset", indices: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+        """Which of the samples at these indices another data set has there too, (k,)."""
+        same = indices < min(len(self), len(other))
+        if (self.n_inputs, self.n_outputs) != (other.n_inputs, other.n_outputs):
+            return np.zeros_like(same)
+        both = indices[same]
+        same[same] = (self.inputs[both] == other.inputs[both]).all(axis=1)
+        same[same] = (self.targets[indices[same]] == other.targets[indices[same]]).all(axis=1)
+        return same
+
     def is_held_out(self, index: int) -> bool:
         """Whether a sample is measured only."""
         return bool(self._mask[index])

@@ -127,12 +127,12 @@ def train(
             block = BLOCK if deadline == math.inf else max(1, int(pace * (deadline - start)))
             block = min(block, 16 * BLOCK, target - run.iteration)
             record += run.advance(block)
+            # Time on the processor, not on the clock: waiting for the lock says nothing of the loops.
+            pace = min(8.0 * pace, block / max(time.thread_time() - busy, 1e-6))
             if run.is_finite():
                 finite = run.mark()
             elif last := _last_finite(experiment, finite, run, loops):
                 finite, diverged = last, _cause(experiment, last.state.iteration)
-            # Time on the processor, not on the clock: waiting for the lock says nothing of the loops.
-            pace = min(8.0 * pace, block / max(time.thread_time() - busy, 1e-6))
     end = finite if diverged else run.mark()
     rows = [row for row in record if row[0] <= end.state.iteration and math.isfinite(row[1])]
     losses = end.losses or measure(experiment, end.state.parameters, loops.general)

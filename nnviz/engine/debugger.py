@@ -75,7 +75,7 @@ class Debugger(QObject):
         if trace.iteration == snapshot.iteration and self._walk.needs_trace:
             if trace.experiment is self._session.experiment:
                 self._walk.take_trace(trace)
-        else:
+        elif self._is_of_these_samples(trace):
             self._trace = trace
 
     @Slot(object)
@@ -99,7 +99,17 @@ class Debugger(QObject):
         if self._looked_at is not None and self._looked_at >= n:
             self._looked_at = None
         self._walk.outdate()
+        if self._trace is not None and not self._is_of_these_samples(self._trace):
+            self._trace = None  # what was just done was done to samples that are others now
+            if self._session.has_points:
+                self._session.want_next_trace()
+        self._show()
         self._go_on()
+
+    def _is_of_these_samples(self, trace: StepTrace) -> bool:
+        """Whether the samples of a trace are still there, by the same numbers."""
+        then, now, samples = trace.experiment.dataset, self._session.experiment.dataset, trace.samples
+        return then is now or bool(then.same_in(now, samples).all())
 
     @Slot(object)
     def _mode_changed(self, _mode: object) -> None:

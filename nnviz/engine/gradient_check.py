@@ -51,7 +51,8 @@ class GradientCheck(QObject):
 
     @Slot(object, object)
     def start(self, trace: StepTrace, indices: list[int]) -> None:
-        """Check these gradients of a trace; those of an older trace are dropped."""
+        """Check these gradients of a trace; those of an older trace are dropped, and places it has not."""
+        indices = [place for place in indices if 0 <= place < len(trace.parameters)]
         busy = trace is self._trace and bool(self._missing)
         if trace is not self._trace:
             self._trace, self._known, self._missing = trace, {}, set()

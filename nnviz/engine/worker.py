@@ -5,10 +5,12 @@ import time
 from dataclasses import dataclass, replace
 
 import numpy as np
+import numpy.typing as npt
 from PySide6.QtCore import QObject, Signal, Slot
 
 from nnviz.core import compiled
 from nnviz.core.compiled import INTERPRETED, GeneralLoops, Loop
+from nnviz.core.dataset import Dataset
 from nnviz.core.experiment import Experiment
 from nnviz.core.field import Field, FieldRequest, compute_field
 from nnviz.core.network import Architecture
@@ -86,6 +88,7 @@ class TrainingWorker(QObject):
         self._generation = -1
         self._state: TrainingState | None = None
         self._samples = np.empty(0, np.int64)
+        self._dataset: Dataset | None = None  # that those are of
         self._general: GeneralLoops = INTERPRETED
         self._special: dict[LoopKey, Loop] = {}
         self._last = LastIteration()
@@ -132,11 +135,12 @@ class TrainingWorker(QObject):
             deadline = start + max(0.5 * request.seconds, request.seconds - reserved)
             burst = self._train(request, state, deadline, with_trace=with_trace)
         else:
-            samples = self._samples[:0] if fresh else self._samples
+            samples = self._samples[:0] if fresh else self._samples_still_in(experiment.dataset)
             losses = measure(experiment, state.parameters, self._general)
             burst = Burst(state, as_record([]), samples, losses)
         trained = time.perf_counter()
         self._generation, self._state, self._samples = request.generation, burst.state, burst.samples
+        self._dataset = experiment.dataset
         field = self._field(request, burst) if with_field else None
         trace = self._trace(request, burst) if with_trace or burst.diverged else None
         pictured = time.perf_counter()
@@ -180,10 +184,20 @@ class TrainingWorker(QObject):
     @Slot(object)
     def check(self, request: CheckRequest) -> None:
         """Answer a request for central differences."""
-        self.checked.emit(answer(request))
+        try:
+            self.checked.emit(answer(request))
+        except Exception as error:  # as in `advance`: nothing may leave a slot of this thread
+            logger.exception("a check failed")
+            self.failed.emit(self._generation, str(error) or type(error).__name__)
 
     def _loops(self, experiment: Experiment) -> Loops:
         return Loops(self._general, self._special_loop(experiment))
+
+    def _samples_still_in(self, dataset: Dataset) -> npt.NDArray[np.int64]:
+        """Of the samples just used, those that are still in the data set, under the same numbers."""
+        if self._dataset is None or self._dataset is dataset:
+            return self._samples
+        return self._samples[self._dataset.same_in(dataset, self._samples)]
 
     def _special_loop(self, experiment: Experiment) -> Loop | None:
         return self._special.get((experiment.architecture, experiment.config.loss))

@@ -74,6 +74,12 @@ class PanelArea(QMainWindow):
                     button.setAccessibleName(text)
                     button.setToolTip(text)
 
+    def is_covered(self, widget: QWidget) -> bool:
+        """Whether a widget is in a panel that stands behind another one's tab."""
+        return any(
+            panel.isAncestorOf(widget) and panel.visibleRegion().isEmpty() for panel in self.panels.values()
+        )
+
     def bring_forward(self, name: str) -> None:
         """Show a panel, in front of those it shares its place with."""
         self.panels[name].show()

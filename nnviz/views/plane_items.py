@@ -51,7 +51,8 @@ class HeatMapItem(pg.GraphicsObject):  # type: ignore[misc]
 
         `table` (n, 3) holds the colours from the lower to the upper level.
         """
-        steps = (values - levels[0]) * (len(table) / (levels[1] - levels[0]))
+        with np.errstate(over="ignore"):  # a network about to diverge: beyond the ends all is one colour
+            steps = (values - levels[0]) * (len(table) / (levels[1] - levels[0]))
         index = np.clip(steps, 0, len(table) - 1).astype(np.intp)
         red, green, blue = table.astype(np.uint32).T
         self._pixels = (0xFF000000 | red << 16 | green << 8 | blue)[index]

@@ -146,3 +146,13 @@ def test_targets_that_cannot_be_are_refused(index, targets, words):
 def test_the_targets_of_a_classification_are_its_classes():
     with pytest.raises(InputError, match="change the class instead"):
         three_points().with_targets(0, [0.5])
+
+
+def test_which_samples_two_data_sets_share_by_number():
+    one = Dataset(np.array([[1.0], [2.0], [3.0]]), np.array([[0.0], [1.0], [0.0]]))
+    indices = np.array([2, 0, 1])
+    assert one.same_in(one, indices).tolist() == [True, True, True]
+    assert one.same_in(one.without_points([0]), indices).tolist() == [False, False, False]
+    assert one.same_in(one.without_points([2]), indices).tolist() == [False, True, True]
+    assert one.same_in(one.relabelled([1], 0), indices).tolist() == [True, True, False]
+    assert one.same_in(one.with_classes(3), indices).tolist() == [False, False, False]

@@ -222,6 +222,43 @@ def test_deleting_every_sample_in_mid_iteration_empties_the_panels(debug):
     assert debugger.moment.kind is MomentKind.NEXT
 
 
+def test_deleting_every_sample_of_a_run_that_goes_on_empties_the_panels(debug):
+    debugger = debug("realpython")
+    debugger.window.session.run()
+    debugger.hand.until(lambda: debugger.window.session.snapshot.iteration > 0)
+    debugger.hand.trigger("clear_points")
+    debugger.hand.until(lambda: debugger.moment is None)
+    debugger.hand.until(lambda: "Waiting" in debugger.hand.status())
+    assert debugger.views.arithmetic.as_text() == ""
+
+
+def test_tab_passes_by_what_stands_behind_another_panel(debug):
+    debugger = debug("realpython")
+    window = debugger.window
+    window.views.plane.setFocus(Qt.FocusReason.TabFocusReason)
+    seen = set()
+    for _ in range(60):
+        debugger.hand.key(Qt.Key.Key_Tab, widget=QApplication.focusWidget())
+        widget = QApplication.focusWidget()
+        seen.add(widget.objectName())
+        assert not window.area.is_covered(widget), widget.objectName()
+    assert {"arithmetic_canvas", "reset_button"} <= seen
+    assert not {"preset", "loss", "code_text", "predictions_table"} & seen
+    debugger.bring("settings")
+    assert not window.area.is_covered(debugger.hand.child(QWidget, "preset"))
+
+
+def test_the_network_may_change_while_gradients_are_checked_and_it_trains(debug):
+    debugger = debug("spiral")
+    debugger.hand.qtbot.mouseClick(debugger.hand.child(QToolButton, "arithmetic_check"), LEFT)
+    debugger.window.session.run()
+    for sizes in ((8, 8), (8, 8, 7), (3,), (), (4, 4)):
+        debugger.window.editor.set_hidden(sizes)
+        debugger.hand.qtbot.wait(250)  # longer than the panel rests before it asks
+    assert "wrong" not in debugger.hand.status()
+    assert debugger.hand.status().startswith("<b>Running</b>")
+
+
 def test_the_program_written_from_the_window_ends_with_the_weights_shown(debug, tmp_path):
     debugger = debug("loy")
     for _ in range(40):

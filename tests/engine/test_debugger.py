@@ -216,3 +216,35 @@ def test_a_step_that_would_diverge_stays_in_its_iteration(qtbot, open_run):
     debugger.step_into()
     qtbot.waitUntil(lambda: debugger.moment.kind is MomentKind.UNDER_WAY)
     assert debugger.moment.trace.iteration == iteration
+
+
+def test_an_iteration_is_forgotten_when_its_sample_is_deleted(qtbot, open_run):
+    session, debugger, _ = open_run("realpython")
+    session.step()
+    qtbot.waitUntil(lambda: debugger.moment.kind is MomentKind.DONE)
+    data = session.experiment.dataset
+    session.edit(session.experiment.with_dataset(data.without_points([debugger.moment.sample])))
+    qtbot.waitUntil(lambda: debugger.moment is not None and debugger.moment.kind is MomentKind.NEXT)
+    assert debugger.moment.trace.iteration == session.snapshot.iteration == 1
+
+
+def test_after_training_too_there_is_no_moment_without_points(qtbot, open_run):
+    session, debugger, _ = open_run("realpython")
+    for _ in range(5):
+        session.step()
+    qtbot.waitUntil(lambda: session.snapshot.iteration == 5)
+    data = session.experiment.dataset
+    session.edit(session.experiment.with_dataset(data.without_points(range(len(data)))))
+    qtbot.waitUntil(lambda: len(session.snapshot.experiment.dataset) == 0)
+    assert debugger.moment is None
+    debugger.step_into()
+    assert debugger.moment is None
+
+
+def test_a_place_that_a_trace_has_not_is_not_checked(qtbot, open_run):
+    # The panel's lines can be of the network before the last edit.
+    session, debugger, _ = open_run("realpython")
+    checked = QSignalSpy(session.gradient_check.checked)
+    session.gradient_check.start(debugger.moment.trace, [1, 186])
+    qtbot.waitUntil(lambda: checked.count() > 0)
+    assert list(checked.at(0)[1]) == [1]

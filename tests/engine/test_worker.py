@@ -116,6 +116,13 @@ def test_samples_that_have_been_deleted_are_not_named(bench, first_prediction):
     assert bench.ask(fewer).samples.tolist() == [0]
 
 
+def test_a_sample_that_took_over_the_number_of_a_deleted_one_was_not_used(bench, first_prediction):
+    full_batch = first_prediction.with_config(batch=None)
+    bench.ask(full_batch, 1)
+    fewer = full_batch.with_dataset(full_batch.dataset.without_points([0]))
+    assert bench.ask(fewer).samples.tolist() == []
+
+
 def test_the_plane_shows_the_parameters_of_the_same_moment(bench, first_prediction):
     snapshot = bench.ask(first_prediction, 5, field=everywhere())
     (weight_x, weight_y), bias = snapshot.weights[0][:, 0], snapshot.biases[0][0]

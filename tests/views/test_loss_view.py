@@ -393,3 +393,14 @@ def test_curve_follows_a_range_that_grows(view):
         place = pixel_of(view, iteration, 500.0)
         column = [image.pixelColor(place.x(), place.y() + dy) for dy in (-1, 0, 1)]
         assert any(abs(c.red() - accent.red()) < 60 and c.blue() > 180 for c in column), iteration
+
+
+@pytest.mark.parametrize("log", [False, True])
+def test_a_loss_on_the_brink_of_infinity_is_shown(view, log):
+    # The largest double is 1.8e308; a margin around such a loss would be infinite.
+    view.set_log_scale(log)
+    view.show_curve(make_curve([0, 1, 2], [1.0, 1e200, 1.7e308]), make_snapshot(2, 1.7e308))
+    QApplication.processEvents()
+    low, high = plot_of(view).view_box.viewRange()[1]
+    assert np.isfinite([low, high]).all()
+    assert low < high
