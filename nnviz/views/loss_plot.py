@@ -15,7 +15,7 @@ from nnviz.views.palette import LIGHT, SPACE, VALUE_PX, Theme, text_font
 from nnviz.views.ticks import linear_ticks, log_ticks, round_end, tick_text
 
 MARGIN: Final = 0.03  # share of the range left free around it, for the dot at the newest loss
-HIGHEST: Final = 1e300
+HIGHEST_POWER: Final = 285.0  # of ten
 LABEL_GAP: Final = 24  # px between two labels of the x axis
 MAX_TICKS: Final = 6  # on an axis, or one more
 RIGHT_MARGIN: Final = 12  # px
@@ -157,7 +157,8 @@ class LossPlot(pg.PlotWidget):  # type: ignore[misc]
     def _fit_range(self, series: LossSeries) -> None:
         right = round_end(max(float(series.iterations[-1]), float(series.iteration)))
         (low, high), self.clipped_above = value_range(series, log=self._log)
-        high = min(high, HIGHEST)  # what is added around it must not leave the doubles
+        # What is added around the curve must not leave the doubles.
+        high = min(high, HIGHEST_POWER if self._log else 10.0**HIGHEST_POWER)
         shown = (0.0, right, low, high)
         if shown == self._shown:  # nearly always: the ends are round
             return
