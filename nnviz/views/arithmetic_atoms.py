@@ -154,6 +154,11 @@ class Segment:
         """Rows of text that it takes, if it stands on one row."""
         return max(atom.rows for atom in self.atoms) if self._has_matrix else 1
 
+    @cached_property
+    def widest(self) -> int:
+        """Characters of its widest word or matrix."""
+        return max((atom.columns for atom in self.atoms), default=0)
+
     def placed(self, row: float, column: int) -> Iterator[Placed | Bracket]:
         """Everything that is drawn, with the upper left corner at a place."""
         for i, atom in enumerate(self.atoms):

@@ -26,18 +26,17 @@ from nnviz.views.arithmetic_stack import ArithmeticStack, Faces
 from nnviz.views.numbers import exact
 from nnviz.views.palette import LIGHT, Theme
 
-_SCROLLING: Final = (
-    Qt.Key.Key_Up,
-    Qt.Key.Key_Down,
-    Qt.Key.Key_PageUp,
-    Qt.Key.Key_PageDown,
-    Qt.Key.Key_Home,
-    Qt.Key.Key_End,
-)
+_ARROWS: Final = (Qt.Key.Key_Up, Qt.Key.Key_Down)
+_PAGES: Final = (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Home, Qt.Key.Key_End)
 _KEYBOARD: Final = (
     Qt.FocusReason.TabFocusReason,
     Qt.FocusReason.BacktabFocusReason,
     Qt.FocusReason.ShortcutFocusReason,
+)
+_PASSING: Final = (  # the focus comes back from a menu or another window as it went
+    Qt.FocusReason.PopupFocusReason,
+    Qt.FocusReason.ActiveWindowFocusReason,
+    Qt.FocusReason.MenuBarFocusReason,
 )
 
 
@@ -150,7 +149,9 @@ class ArithmeticCanvas(QAbstractScrollArea):
         self._point()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Select what the number belongs to."""
+        """Select what the number belongs to; arrows step through the iteration again."""
+        self._focus_shown = False
+        self.viewport().update()
         found = self.piece_at(event.position())
         if event.button() == Qt.MouseButton.LeftButton and found is not None and found[0].part is not None:
             self.part_clicked.emit(found[0].part)
@@ -171,7 +172,7 @@ class ArithmeticCanvas(QAbstractScrollArea):
         return super().viewportEvent(event)
 
     def event(self, event: QEvent) -> bool:
-        """Keep the keys that scroll from the window's shortcuts while the panel has the focus."""
+        """Keep the keys that act here from the window's shortcuts while the panel has the focus."""
         if (
             event.type() == QEvent.Type.ShortcutOverride
             and isinstance(event, QKeyEvent)
@@ -193,14 +194,15 @@ class ArithmeticCanvas(QAbstractScrollArea):
         elif event.key() in (Qt.Key.Key_Home, Qt.Key.Key_End):
             bar.setValue(0 if event.key() == Qt.Key.Key_Home else bar.maximum())
         else:
-            by = bar.singleStep() if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down) else bar.pageStep()
+            by = bar.singleStep() if event.key() in _ARROWS else bar.pageStep()
             up = event.key() in (Qt.Key.Key_Up, Qt.Key.Key_PageUp)
             bar.setValue(bar.value() + (-by if up else by))
         self._point()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show that keys act here, if the focus came by a key."""
-        self._focus_shown = event.reason() in _KEYBOARD
+        if event.reason() not in _PASSING:
+            self._focus_shown = event.reason() in _KEYBOARD
         super().focusInEvent(event)
         self.viewport().update()
 
@@ -214,7 +216,9 @@ class ArithmeticCanvas(QAbstractScrollArea):
             return True
         if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier != Qt.KeyboardModifier.NoModifier:
             return False
-        return event.key() in _SCROLLING or (event.key() == Qt.Key.Key_Escape and self._escapable)
+        if event.key() in _ARROWS:
+            return self._focus_shown  # after a click they are the window's, which steps with them
+        return event.key() in _PAGES or (event.key() == Qt.Key.Key_Escape and self._escapable)
 
     def _make_picture(self, before: ArithmeticPicture | None) -> ArithmeticPicture:
         bar = self.verticalScrollBar()

@@ -1,10 +1,12 @@
 """ArithmeticHeader: what the arithmetic panel shows, and its buttons."""
 
+from itertools import pairwise
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
-from nnviz.views.palette import SECONDARY_PX, SPACE, text_font
+from nnviz.views.palette import CONTROL_RADIUS, SECONDARY_PX, SPACE, Theme, text_font
 from nnviz.views.text_line import TextLine
 from nnviz.views.widgets import named
 
@@ -26,9 +28,6 @@ class ArithmeticHeader(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("arithmetic_header")
-        self.setStyleSheet(
-            f"QToolButton {{ min-height: 20px; padding: 0 7px; font-size: {SECONDARY_PX}px; }}"
-        )
         self._titles = [""]
         self.title = TextLine("arithmetic_title")
         self.title.setFont(text_font(SECONDARY_PX))
@@ -62,8 +61,30 @@ class ArithmeticHeader(QWidget):
         row.setContentsMargins(3 * SPACE, SPACE, 2 * SPACE, SPACE)
         row.setSpacing(SPACE)
         row.addWidget(self.title, 1)
-        for button in (self.close_button, self.remarks_button, self.check_button, self.copy_button):
+        self._buttons = (self.close_button, self.remarks_button, self.check_button, self.copy_button)
+        for button in self._buttons:
             row.addWidget(button)
+
+    def put_before(self, widget: QWidget) -> None:
+        """Let Tab go through the buttons, and then to a widget."""
+        for first, second in pairwise((*self._buttons, widget)):
+            QWidget.setTabOrder(first, second)
+
+    def show_theme(self, theme: Theme) -> None:
+        """Switch colours. The focus is told from a button that is on by its thicker frame."""
+        self.setStyleSheet(
+            f"""
+            QToolButton {{
+                background: {theme.soft}; color: {theme.text}; border: 1px solid transparent;
+                border-radius: {CONTROL_RADIUS}px;
+                min-height: 20px; padding: 0 7px; font-size: {SECONDARY_PX}px;
+            }}
+            QToolButton:hover {{ border-color: {theme.line}; }}
+            QToolButton:pressed {{ background: {theme.line}; }}
+            QToolButton:checked {{ border-color: {theme.accent}; }}
+            QToolButton:focus {{ border: 2px solid {theme.accent}; min-height: 18px; padding: 0 6px; }}
+            """
+        )
 
     def show_titles(self, titles: list[str]) -> None:
         """Say what is shown, in the first of these that fits; the mouse is told the first."""

@@ -6,17 +6,16 @@ from functools import cached_property
 from itertools import zip_longest
 from typing import Final
 
+from nnviz.core.line import Number, Token
 from nnviz.core.phase import Stage
 from nnviz.views.arithmetic_atoms import Segment, Word, text_segment
 from nnviz.views.arithmetic_content import Section, ShownLine
+from nnviz.views.arithmetic_digits import Reading, digits_of, readings
 from nnviz.views.arithmetic_flow import Flow
-from nnviz.views.arithmetic_pieces import Bracket, Digits, Piece, Placed, Role, is_gradient
+from nnviz.views.arithmetic_pieces import Bracket, Piece, Placed, Role, is_gradient
 
-FEW_DIGITS: Final = Digits(6, 5)
-MANY_DIGITS: Final = Digits(9, 8)  # as in the tutorials' own figures
-WIDE: Final = 84  # characters, from where on there is room for them
 _SHORT_NAME: Final = 10  # characters; names up to here stand in one column through all sections
-_BESIDE_MATRIX: Final = 7  # characters that may have to stand on its row: "− 0.05·"
+_FACTOR: Final = 7  # characters that may have to stand on a matrix's row: "− 0.05·"
 _MATRIX_ROOM: Final = 40  # characters; with less beside the names, matrices stand below them
 _MATRIX_INDENT: Final = 2
 _NOTHING: Final = Segment(())
@@ -39,12 +38,16 @@ class LineLayout:
     Parameters
     ----------
     section : whose columns it stands in
+    reading : which results of the section's other lines it is computed from
     guess : the rows that it took before, which will do as long as nobody sees it; None to find out
     """
 
-    def __init__(self, section: "SectionLayout", shown: ShownLine, guess: int | None) -> None:
+    def __init__(
+        self, section: "SectionLayout", shown: ShownLine, reading: Reading, guess: int | None
+    ) -> None:
         self.shown = shown
         self._section = section
+        self._reading = reading
         self._guess = guess
 
     @property
@@ -64,7 +67,10 @@ class LineLayout:
     @cached_property
     def parts(self) -> _Parts:
         """Its segments."""
-        return _parts(self.shown, self._section.width, self._section.equals)
+        section, reading = self._section, self._reading
+        shown = [section.lines[source].parts.result.digits for source in reading.sources]
+        most = min(shown) - (not reading.copies) if self.shown.known and shown else None
+        return _parts(self.shown, reading, section.width, most)
 
     @cached_property
     def placed(self) -> tuple[Placed | Bracket, ...]:
@@ -97,14 +103,12 @@ class SectionLayout:
 
     def __init__(self, section: Section, equals: int, width: int, before: "SectionLayout | None") -> None:
         self.section, self.equals, self.width = section, equals, width
-        if before is None or before._kind != self._kind:
-            self.lines = [LineLayout(self, shown, None) for shown in section.lines]
-        else:
+        guesses: Sequence[int | None] = [None] * len(section.lines)
+        if before is not None and before._kind == self._kind:
             self.third = before.third
-            self.lines = [
-                LineLayout(self, shown, line.rows)
-                for shown, line in zip(section.lines, before.lines, strict=True)
-            ]
+            guesses = [line.rows for line in before.lines]
+        found = readings([shown.line for shown in section.lines])
+        self.lines = [LineLayout(self, *each) for each in zip(section.lines, found, guesses, strict=True)]
 
     @cached_property
     def third(self) -> int:
@@ -130,34 +134,34 @@ def lay_out(
     ]
 
 
-def _parts(shown: ShownLine, width: int, equals: int) -> _Parts:
-    line, digits = shown.line, _digits(shown.line.phase.stage, width)
+def _parts(shown: ShownLine, reading: Reading, width: int, most_digits: int | None) -> _Parts:
+    """Segments; the result has at most so many digits."""
+    line, digits = shown.line, digits_of(shown.line, reading, width)
     if not shown.known:
         return _Parts(text_segment(line.formula, Role.SECONDARY), _NOTHING, _NOTHING, ())
-    most = width - (equals if width - equals > _MATRIX_ROOM else _MATRIX_INDENT) - 2
+    most = width - _MATRIX_INDENT - 2
     result_role = Role.POSITIVE if is_gradient(line) else Role.RESULT
     notes = [text_segment(line.note, Role.SECONDARY)] if line.note else []
     if shown.check is not None:
         notes.append(Segment((shown.check.text,), Role.RIGHT if shown.check.agrees else Role.WRONG))
-    numbers = Segment(line.numbers, Role.TEXT, digits.operand, most - _BESIDE_MATRIX)
+    numbers = Segment(line.numbers, Role.TEXT, digits.operand, most - _beside(line.numbers))
     lost = digits.operand - numbers.digits
     if line.phase.stage is Stage.UPDATE:
         lost = 0  # a small step's last digits are beyond those of the parameter
+    kept = digits.result - lost
+    kept = kept if most_digits is None else min(kept, most_digits)
     return _Parts(
         text_segment(line.formula, Role.TEXT),
         numbers,
-        Segment(line.result, result_role, digits.result - lost, most),
+        Segment(line.result, result_role, kept, most),
         tuple(notes),
     )
 
 
-def _digits(stage: Stage, width: int) -> Digits:
-    digits = MANY_DIGITS if width >= WIDE else FEW_DIGITS
-    if stage is Stage.PICK:  # nothing is computed
-        return Digits(digits.operand, digits.operand)
-    if stage is Stage.UPDATE:  # parameters change little
-        return Digits(digits.operand + 1, digits.result + 1)
-    return digits
+def _beside(tokens: Sequence[Token]) -> int:
+    """Characters that may have to stand on the row of a matrix."""
+    texts = [len(token) for token in tokens if isinstance(token, str)]
+    return _FACTOR if any(isinstance(token, Number) for token in tokens) else sum(texts)
 
 
 def _third_column(parts: Sequence[_Parts], equals: int, width: int) -> int:
@@ -187,7 +191,10 @@ def _flow(shown: ShownLine, part: _Parts, equals: int, third: int, width: int) -
     for segment in segments:
         needed = 2 + segment.columns
         column, new_row = start, True
-        is_below = is_narrow and segment.rows > 1 and equals + needed > width
+        beside = _beside(shown.line.numbers) if segment is part.numbers else 0
+        is_below = segment.rows > 1 and (
+            equals + 2 + segment.widest + beside > width or (is_narrow and equals + needed > width)
+        )
         if is_new and not is_below:
             new_row = flow.column >= equals
         elif third and start == equals and flow.row == 0 and flow.column < third <= width - needed:

@@ -68,7 +68,6 @@ class ArithmeticView(QWidget):
         self._rest.setInterval(REST_MS)
         self._header = ArithmeticHeader()
         self._canvas = ArithmeticCanvas()
-        self.setFocusProxy(self._canvas)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self._menu = self._make_menu()
         column = QVBoxLayout(self)
@@ -76,6 +75,7 @@ class ArithmeticView(QWidget):
         column.setSpacing(0)
         column.addWidget(self._header)
         column.addWidget(self._canvas, 1)
+        self._header.put_before(self._canvas)
         self._connect()
         self.show_theme(LIGHT)
 
@@ -102,6 +102,7 @@ class ArithmeticView(QWidget):
 
     def show_theme(self, theme: Theme) -> None:
         """Switch colours."""
+        self._header.show_theme(theme)
         self._canvas.show_theme(theme)
 
     def as_text(self) -> str:

@@ -8,7 +8,16 @@ import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QAction, QGuiApplication, QHelpEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMainWindow, QToolButton, QToolTip
+from PySide6.QtWidgets import (
+    QAbstractScrollArea,
+    QApplication,
+    QMainWindow,
+    QPushButton,
+    QToolButton,
+    QToolTip,
+    QVBoxLayout,
+    QWidget,
+)
 from views.hand_made import LEFT, NO_KEY, colours, near
 
 from nnviz.core.arithmetic import lines
@@ -64,7 +73,7 @@ def view(qtbot):
 
 
 def canvas(view):
-    return view.focusProxy()
+    return view.findChild(QAbstractScrollArea, "arithmetic_canvas")
 
 
 def surface(view):
@@ -283,6 +292,46 @@ def test_a_result_never_has_more_digits_than_what_it_is_made_from():
     (result,) = (text for text in shown if text.startswith("0.6"))
     (operand,) = (text for text in shown if text.startswith("0.3"))
     assert len(result) < len(operand) < len("0.333333")
+
+
+def digits_shown(line):
+    """The most significant digits of the entries of a line's last matrix."""
+    brackets = [item for item in line.placed if isinstance(item, Bracket)]
+    last = max(brackets, key=lambda found: (found.row, found.column))
+    texts = [
+        item.piece.text
+        for item in line.placed
+        if isinstance(item, Placed)
+        and last.row <= item.row < last.row + last.rows
+        and last.column < item.column < last.column + last.columns
+    ]
+    return max(len(text.replace("−", "").partition("e")[0].replace(".", "").lstrip("0")) for text in texts)
+
+
+@pytest.mark.parametrize("columns", [30, 38, 45, 56, 100])
+@pytest.mark.parametrize(
+    ("read", "reader"),
+    [("x·W1", "layer1"), ("layer1·W2", "ŷ"), ("d_weights2", "∂L/∂W2"), ("d_weights1", "∂L/∂W1")],
+)
+def test_what_is_computed_with_further_has_more_digits_than_what_comes_out(columns, read, reader):
+    shown = [ShownLine(line, True, False) for line in lines(moment_of("loy"))]
+    sections = [
+        Section(stage.name, tuple(one for one in shown if one.line.phase.stage is stage))
+        for stage in (Stage.FORWARD, Stage.BACKWARD)
+    ]
+    laid = {line.shown.line.name: line for section in lay_out(sections, columns) for line in section.lines}
+    assert digits_shown(laid[read]) > digits_shown(laid[reader])
+
+
+def test_the_outputs_of_a_batch_can_be_worked_out_from_the_sums_shown(view):
+    view.show_moment(moment_of("loy"))
+    text = everything(view)
+    for name, of in (("layer1", "x·W1"), ("ŷ", "layer1·W2")):
+        (sums,) = re.findall(rf"^{of} = .* = (.*)$", text, re.MULTILINE)
+        (outputs,) = re.findall(rf"^{name} = σ\({of}\) = (.*)$", text, re.MULTILINE)
+        by_hand = [1.0 / (1.0 + math.exp(-float(z))) for z in re.findall(r"[\d.]+", sums)]
+        shown = [float(a) for a in re.findall(r"[\d.]+", outputs)]
+        assert by_hand == pytest.approx(shown, rel=0.0, abs=1e-5)  # one in the last place
 
 
 def test_long_sums_hang_under_the_equals_sign_and_break_before_a_plus():
@@ -518,21 +567,50 @@ def test_a_matrix_of_gradients_is_checked_as_a_whole(view):
 # Keys, copying, remarks
 
 
-def test_keys_scroll_here_and_leave_the_window_alone(qtbot):
-    window = QMainWindow()
-    qtbot.addWidget(window)
-    panel, taken = ArithmeticView(), []
-    window.setCentralWidget(panel)
-    step_into = QAction("step into", window)
-    step_into.setShortcut("Down")
-    step_into.triggered.connect(taken.append)
-    window.addAction(step_into)
-    window.resize(446, 300)
-    window.show()
-    window.activateWindow()
-    panel.show_moment(moment_of("loy", MomentKind.NEXT, None))
-    panel.setFocus()
-    qtbot.waitUntil(canvas(panel).hasFocus)
+class Stepping:
+    """A window with the panel and a button before it, in which ↓ steps."""
+
+    def __init__(self, qtbot):
+        self.window, self.panel, self.before = QMainWindow(), ArithmeticView(), QPushButton("before")
+        qtbot.addWidget(self.window)
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.addWidget(self.before)
+        column.addWidget(self.panel)
+        self.window.setCentralWidget(inside)
+        self.step_into = QAction("step into", self.window)
+        self.step_into.setShortcut("Down")
+        self.step_into.triggered.connect(self.step)
+        self.window.addAction(self.step_into)
+        self.window.resize(446, 300)
+        self.window.show()
+        self.window.activateWindow()
+        self.panel.show_moment(moment_of("loy", MomentKind.NEXT, None))
+        self.before.setFocus()
+        qtbot.waitUntil(self.before.hasFocus)
+        self.steps = 0
+
+    def step(self):
+        self.steps += 1
+
+    def tab_to(self, widget):
+        """The widgets that Tab gives the focus, up to this one."""
+        passed = []
+        while not widget.hasFocus() and len(passed) < 9:
+            QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+            passed.append(QApplication.focusWidget())
+        assert widget.hasFocus()
+        return passed
+
+
+@pytest.fixture
+def stepping(qtbot):
+    return Stepping(qtbot)
+
+
+def test_keys_scroll_after_tab_and_leave_the_window_alone(stepping):
+    panel = stepping.panel
+    stepping.tab_to(canvas(panel))
     bar = canvas(panel).verticalScrollBar()
     values = [bar.value()]
     for key in (Qt.Key.Key_Down, Qt.Key.Key_PageDown, Qt.Key.Key_PageUp, Qt.Key.Key_Up):
@@ -542,7 +620,36 @@ def test_keys_scroll_here_and_leave_the_window_alone(qtbot):
     assert values[3:] == [values[1], 0]
     QTest.keyClick(canvas(panel), Qt.Key.Key_End)
     assert bar.value() == bar.maximum()
-    assert taken == []
+    assert stepping.steps == 0
+
+
+@pytest.mark.parametrize("by_tab_first", [False, True])
+def test_after_a_click_the_arrows_are_the_window_s_and_pages_still_scroll(stepping, by_tab_first):
+    panel = stepping.panel
+    if by_tab_first:
+        stepping.tab_to(canvas(panel))
+    QTest.mouseClick(surface(panel), LEFT, NO_KEY, QPoint(surface(panel).width() - 3, 3))
+    assert canvas(panel).hasFocus()
+    bar = canvas(panel).verticalScrollBar()
+    QTest.keyClick(canvas(panel), Qt.Key.Key_Down)
+    assert (stepping.steps, bar.value()) == (1, 0)
+    QTest.keyClick(canvas(panel), Qt.Key.Key_PageDown)
+    assert bar.value() > 0
+    QTest.keyClick(canvas(panel), Qt.Key.Key_Home)
+    assert (stepping.steps, bar.value()) == (1, 0)
+
+
+@pytest.mark.parametrize("name", ["remarks", "check", "copy"])
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
+def test_tab_reaches_the_buttons_and_shows_which(stepping, name, theme):
+    stepping.panel.show_theme(theme)
+    found = button(stepping.panel, name)
+    found.setChecked(False)
+    QApplication.processEvents()
+    assert not near(colours(found), theme.accent, 3).any()
+    stepping.tab_to(found)
+    QApplication.processEvents()
+    assert near(colours(found), theme.accent, 3).sum() >= 2 * found.width()
 
 
 def test_copy_by_key_button_and_menu(view):
