@@ -7,7 +7,6 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import (
     QColor,
     QFontMetrics,
-    QLinearGradient,
     QPainter,
     QPaintEvent,
     QTextCharFormat,
@@ -20,7 +19,7 @@ from PySide6.QtWidgets import QTextEdit, QWidget
 from nnviz.views.palette import LIGHT, SPACE, VALUE_PX, Theme, fixed_font
 
 BAR: Final = 3  # px; the mark at the left of the lines now running
-GAP: Final = 4 * SPACE  # px between a line and the value beside it
+GAP: Final = 3 * SPACE  # px between a line and the value beside it
 _RIGHT: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT: Final = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
@@ -84,32 +83,17 @@ class LineNumbers(QWidget):
         painter.end()
 
 
-def fitting(forms: Sequence[str], metrics: QFontMetrics, line: QRectF, width: int) -> str:
-    """The first of the forms that has room beside a line, or the last."""
-    room = width - line.right() - GAP - SPACE
-    return next((form for form in forms if metrics.horizontalAdvance(form) <= room), forms[-1])
+def fitting(forms: Sequence[str], metrics: QFontMetrics, line: QRectF, width: int) -> str | None:
+    """The first of the forms that has room beside a line; None where each would cover code or be cut."""
+    room = width - line.right() - GAP - 2
+    return next((form for form in forms if metrics.horizontalAdvance(form) <= room), None)
 
 
-def draw_value(painter: QPainter, text: str, line: QRectF, width: int, theme: Theme, background: str) -> None:
-    """Draw a value beside its line; where there is no room, over the line's end, which fades out.
-
-    Parameters
-    ----------
-    line : where the text of the line stands
-    width : of all that can be seen
-    background : of the line
-    """
+def draw_value(painter: QPainter, text: str, line: QRectF, theme: Theme) -> None:
+    """Draw a value beside its line, whose text stands at `line`."""
     needed = painter.fontMetrics().horizontalAdvance(text)
-    left = min(line.right() + GAP, width - needed - SPACE)
-    if left < line.right() + GAP / 2:
-        clear = QColor(background)
-        clear.setAlpha(0)
-        fade = QLinearGradient(left - GAP, 0.0, left - SPACE, 0.0)
-        fade.setColorAt(0.0, clear)
-        fade.setColorAt(1.0, QColor(background))
-        painter.fillRect(QRectF(left - GAP, line.top(), width - left + GAP, line.height()), fade)
     painter.setPen(QColor(theme.accent))
-    painter.drawText(QRectF(left, line.top(), needed + 1.0, line.height()), _LEFT, text)
+    painter.drawText(QRectF(line.right() + GAP, line.top(), needed + 1.0, line.height()), _LEFT, text)
 
 
 def line_selections(

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Slot
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
@@ -46,7 +46,15 @@ _KEYBOARD: Final = (
 
 
 class CodeText(QPlainTextEdit):
-    """A program and a moment of its run. The text is set only where another program has another."""
+    """A program and a moment of its run. The text is set only where another program has another.
+
+    Signals
+    -------
+    values_moved : ()
+        Other values stand beside the lines, or there is another width for them.
+    """
+
+    values_moved = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -99,6 +107,7 @@ class CodeText(QPlainTextEdit):
             self._mark()
             self.centre()
         self.viewport().update()
+        self.values_moved.emit()
 
     def show_theme(self, theme: Theme) -> None:
         """Switch colours."""
@@ -117,8 +126,22 @@ class CodeText(QPlainTextEdit):
             if line not in self._values:
                 known = self._known(line)
                 self._values[line] = () if known is None else short_values(*known)
-            if forms := self._values[line]:
-                yield line, fitting(forms, metrics, place, width), place
+            if text := fitting(self._values[line], metrics, place, width):
+                yield line, text, place
+
+    def values_without_room(self) -> str:
+        """Of the lines now running, what has no room beside its line."""
+        metrics, texts = QFontMetrics(self.font()), []
+        for line in self._running:
+            known, text = self._known(line), self.document().findBlockByNumber(line).text()
+            if known is None:
+                continue
+            place = QRectF(0.0, 0.0, metrics.horizontalAdvance(text), 1.0)
+            forms = short_values(*known)
+            if forms and fitting(forms, metrics, place, self.viewport().width()) is None:
+                names = ", ".join(variable.name for variable in known[0].variables)
+                texts.append(f"{names} = {forms[0].removeprefix('# ')}")
+        return " · ".join(texts)
 
     def centre(self) -> None:
         """Scroll the lines now running to the middle, or the first of them to the top."""
@@ -145,9 +168,8 @@ class CodeText(QPlainTextEdit):
         super().paintEvent(event)
         painter = QPainter(self.viewport())
         painter.setFont(self.font())
-        for line, text, place in self.shown_values():
-            background = self._theme.current_line if line in self._running else self._theme.panel
-            draw_value(painter, text, place, self.viewport().width(), self._theme, background)
+        for _, text, place in self.shown_values():
+            draw_value(painter, text, place, self._theme)
         if self._focus_shown and self.hasFocus():
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(QPen(QColor(self._theme.accent), 1.5))
@@ -175,6 +197,7 @@ class CodeText(QPlainTextEdit):
         super().resizeEvent(event)
         self._fit_numbers()
         self.centre()
+        self.values_moved.emit()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show that keys act here, if the focus came by a key."""

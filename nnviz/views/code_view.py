@@ -12,7 +12,7 @@ from nnviz.files.numpy_program import numpy_program
 from nnviz.files.program import Program
 from nnviz.files.source import default_iterations
 from nnviz.views.code_text import CodeText
-from nnviz.views.palette import SPACE, Theme, text_font
+from nnviz.views.palette import SECONDARY_PX, SPACE, Theme, text_font
 from nnviz.views.text_line import TextLine
 from nnviz.views.widgets import named
 
@@ -42,6 +42,10 @@ class CodeView(QWidget):
         self._text.setPlaceholderText(
             self.tr("Add points to train on; the program that learns them will stand here.")
         )
+        # What has no room beside a line is told below, so that no value covers code.
+        self._below = TextLine("code_below")
+        self._below.setStyleSheet(f"font-size: {SECONDARY_PX}px;")
+        self._below.setAccessibleName(self.tr("Values of the lines now running"))
         title = TextLine("code_title")
         title.setFont(text_font(bold=True))
         title.show_text(self.tr("NumPy program of this experiment"))
@@ -67,6 +71,11 @@ class CodeView(QWidget):
         column.setSpacing(0)
         column.addLayout(header)
         column.addWidget(self._text, 1)
+        footer = QHBoxLayout()
+        footer.setContentsMargins(3 * SPACE, 0, 2 * SPACE, 0)
+        footer.addWidget(self._below)
+        column.addLayout(footer)
+        self._text.values_moved.connect(self._show_below)
 
     def show_experiment(self, experiment: Experiment) -> None:
         """Show the program of an experiment."""
@@ -122,6 +131,10 @@ class CodeView(QWidget):
     @Slot(bool)
     def _export_clicked(self, _checked: bool) -> None:
         self.export_requested.emit()
+
+    @Slot()
+    def _show_below(self) -> None:
+        self._below.show_text(self._text.values_without_room())
 
     @Slot()
     def _forget_copied(self) -> None:

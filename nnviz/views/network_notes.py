@@ -1,4 +1,4 @@
-"""NetworkNotes: the two lines below the network diagram."""
+"""NetworkNotes: the two lines below the network diagram; what matters least comes last, and may be cut."""
 
 from PySide6.QtCore import QObject
 
@@ -43,16 +43,16 @@ class NetworkNotes(QObject):
             )
         if moment.stage is Stage.PICK:
             return self._picked(frame, moment)
-        whose = ", " + self._words.whose_values(frame) if many else ""
+        whose = "; " + self._words.whose_values(frame) if many else ""
         if moment.stage is Stage.LOSS:
             return self._loss(moment, whose)
         if moment.flow is None:
-            return self.tr("Update: every weight has moved against its gradient. Point at a line to see it.")
-        layer = self._words.layer(frame.architecture, moment.flow.column) + whose
+            return self.tr("Update: every weight has moved against its gradient. Point at a line.")
+        layer = self._words.layer(frame.architecture, moment.flow.column)
         if moment.flow.forward:
             activation = activation_title(frame.architecture.activations[moment.flow.column - 1])
-            return self.tr("Forward, {0}: weighted sums, then {1}.").format(layer, activation)
-        return self.tr("Backward, {0}: ∂L/∂z of each unit, then gradients.").format(layer)
+            return self.tr("Forward, {0}: weighted sums, then {1}{2}.").format(layer, activation, whose)
+        return self.tr("Backward, {0}: ∂L/∂z, then gradients{1}.").format(layer, whose)
 
     def _picked(self, frame: NetworkFrame, moment: NetworkMoment) -> str:
         if moment.batch > 1:
@@ -65,11 +65,9 @@ class NetworkNotes(QObject):
         trace, row = moment.trace, moment.moment.focus
         loss = short(float(trace.losses[row].sum()))
         if trace.targets.shape[1] > 1:
-            return self.tr("Loss{0}: {1}, summed over the outputs.").format(whose, loss)
+            return self.tr("Loss {0}, summed over the outputs{1}.").format(loss, whose)
         prediction, target = short(float(trace.predictions[row, 0])), plain(float(trace.targets[row, 0]))
-        return self.tr("Loss{0}: prediction {1}, target {2}, loss {3}.").format(
-            whose, prediction, target, loss
-        )
+        return self.tr("Loss {0}: prediction {1}, target {2}{3}.").format(loss, prediction, target, whose)
 
     def _node(self, frame: NetworkFrame, node: Node) -> str:
         name, value, z = frame.name(node), frame.value(node), frame.pre_activation(node)

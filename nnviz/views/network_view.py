@@ -14,6 +14,7 @@ from nnviz.views.network_diagram import NetworkDiagram
 from nnviz.views.network_notes import NetworkNotes
 from nnviz.views.network_parts import exists
 from nnviz.views.network_style import style_sheet
+from nnviz.views.network_two_lines import two_lines
 from nnviz.views.network_words import NetworkWords
 from nnviz.views.palette import LIGHT, SECONDARY_PX, SPACE, TEXT_PX, Theme, text_font
 
@@ -51,6 +52,7 @@ class NetworkView(QWidget):
         self.setMinimumSize(250, 320)
         self._words, self._notes = NetworkWords(self), NetworkNotes(self)
         self._summary_text = ""
+        self._note_width = 0  # for which the note has been cut
         self._title = QLabel(self.tr("Network"))
         self._title.setObjectName("network_title")
         self._title.setFont(text_font(TEXT_PX, bold=True))
@@ -115,6 +117,7 @@ class NetworkView(QWidget):
         super().resizeEvent(event)
         self._note.setVisible(self.height() >= NOTE_FROM)
         self._elide_summary()
+        self._show_note()
 
     def _arrange(self) -> None:
         header = QHBoxLayout()
@@ -138,8 +141,10 @@ class NetworkView(QWidget):
         frame = self._diagram.frame
         if frame is not None and self._note.isVisibleTo(self):
             text = self._notes.note(frame, self._selected())
-            if text != self._note.text():
-                self._note.setText(text)
+            if text != self._note.toolTip() or self._note_width != self._note.width():
+                self._note.setToolTip(text)
+                self._note_width = self._note.width()
+                self._note.setText(two_lines(text, self._note.font(), self._note_width))
 
     def _selected(self) -> Part | None:
         """The selected part, if the network has it."""

@@ -53,7 +53,11 @@ class NetworkWords(QObject):
         if gradient is not None:
             lines.append(f"∂L/∂{part.kind[0]} = {numbers.exact(gradient)}")
             if frame.moment is not None and frame.moment.batch > 1:
-                lines.append(self.tr("summed over the {0} samples of the batch").format(frame.moment.batch))
+                lines.append(
+                    self.tr("summed over the {0} samples of the batch").format(
+                        numbers.whole(frame.moment.batch)
+                    )
+                )
         return self._tip(self.parameter_name(frame, part), *lines)
 
     def parameter_name(self, frame: NetworkFrame, part: Part) -> str:
@@ -75,7 +79,7 @@ class NetworkWords(QObject):
         if values is None:
             return ""
         if moment is not None and moment.batch > 1:
-            return self.tr("sample {0} of the batch").format(moment.moment.focus + 1)
+            return self.tr("sample {0} of the batch").format(numbers.whole(moment.moment.focus + 1))
         if values.just_used:
             return self.tr("the sample just used")
         if moment is None:

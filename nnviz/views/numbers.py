@@ -16,7 +16,7 @@ def short(value: float, digits: int = 3) -> str:
         mantissa, _, exponent = text.partition("e")
         return f"{mantissa}e{int(exponent)}".replace("-", MINUS)
     leading = math.floor(math.log10(magnitude)) if magnitude else 0  # place of the first digit
-    text = f"{value:.{max(0, digits - 1 - leading)}f}"
+    text = f"{value:,.{max(0, digits - 1 - leading)}f}".replace(",", THIN_SPACE)
     if not text.strip("-0."):
         text = text.lstrip("-")
     return text.replace("-", MINUS)

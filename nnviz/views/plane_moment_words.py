@@ -7,10 +7,10 @@ from PySide6.QtCore import QObject
 from nnviz.core.dataset import predicted_classes
 from nnviz.core.moment import Moment, MomentKind
 from nnviz.core.phase import Phase, Stage
-from nnviz.views.numbers import short
+from nnviz.views.numbers import short, whole
 from nnviz.views.palette import SYMBOL_CHARACTERS
 
-MOST_VALUES = 3  # of several units
+MOST_VALUES = 2  # of several units
 
 
 class MomentWords(QObject):
@@ -19,9 +19,11 @@ class MomentWords(QObject):
     def note(self, moment: Moment) -> str:
         """The sample by its number, what it is, and how far the iteration has got with it."""
         n_samples = len(moment.trace.samples)
-        lead = self._lead(moment.kind).format(moment.sample + 1)
-        if n_samples > 1 and moment.kind is not MomentKind.WHAT_IF:
-            lead = self.tr("{0} of a batch of {1}").format(lead, n_samples)
+        lead = self._lead(moment.kind).format(whole(moment.sample + 1))
+        # The longest words come later: by then the batch has been told.
+        picked = moment.kind is not MomentKind.UNDER_WAY or moment.stage is Stage.PICK
+        if n_samples > 1 and picked and moment.kind is not MomentKind.WHAT_IF:
+            lead = self.tr("{0} of a batch of {1}").format(lead, whole(n_samples))
         parts = [lead, self._target(moment)]
         if moment.kind is MomentKind.UNDER_WAY and moment.phase is not None:
             parts.append(self._phase(moment, moment.phase))
@@ -61,25 +63,22 @@ class MomentWords(QObject):
     def _phase(self, moment: Moment, phase: Phase) -> str:
         """What has just been done, with its outcome."""
         trace, row = moment.trace, moment.focus
-        layer, where = trace.layers[phase.layer], ""
-        if len(trace.layers) > 1:
-            where = self.tr(", layer {0}").format(phase.layer + 1)
+        layer = trace.layers[phase.layer]
+        many = self.tr("layer {0}").format(phase.layer + 1) if len(trace.layers) > 1 else ""
         match phase.stage:
             case Stage.PICK:
                 return self.tr("picked")
             case Stage.FORWARD:
-                formula = ("w·x" if phase.layer == 0 else "w·a") + ("" if layer.biases is None else " + b")
                 z, a = _several(layer.pre_activations[row]), _several(layer.activations[row])
-                text = self.tr("forward{0}: z = {1} = {2} → {3}").format(where, formula, z, a)
+                text = self.tr("{0}: z = {1} → {2}").format(many or self.tr("forward"), z, a)
                 last = phase.layer == len(trace.layers) - 1
                 return " · ".join([text, *(self._verdict(moment) if last else [])])
             case Stage.LOSS:
                 loss = self.tr("loss {0}").format(short(float(trace.losses[row].sum())))
                 return " · ".join([*self._prediction(moment), loss])
             case Stage.BACKWARD:
-                return self.tr("backward{0}: ∂L/∂z = {1}").format(
-                    where, _several(layer.d_pre_activations[row])
-                )
+                slopes = _several(layer.d_pre_activations[row])
+                return self.tr("{0}: ∂L/∂z = {1}").format(many or self.tr("backward"), slopes)
         return self.tr("update: every weight and bias")
 
 

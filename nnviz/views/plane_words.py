@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject
 
 from nnviz.core.moment import MomentKind
-from nnviz.views.numbers import short
+from nnviz.views.numbers import short, whole
 from nnviz.views.palette import SYMBOL_CHARACTERS
 from nnviz.views.plane_moment_words import MomentWords
 from nnviz.views.plane_scene import PlaneScene, target_range
@@ -41,7 +41,7 @@ class PlaneWords(QObject):
         """One line about the iteration under way, the selected sample, the one looked at, or what to do."""
         selection, used, moment = scene.keys.selection, scene.used(), scene.current_moment()
         if len(selection) > 1:
-            return self.tr("{0} samples selected · Del deletes them").format(len(selection))
+            return self.tr("{0} samples selected · Del deletes them").format(whole(len(selection)))
         if moment is not None and (moment.kind is MomentKind.UNDER_WAY or not selection):
             return self._moment.note(moment)
         if selection:
@@ -50,11 +50,11 @@ class PlaneWords(QObject):
             return self.tr("Click anywhere to add points")
         if len(used) == 1:
             return self._about(scene, int(used[0]), self.tr("Just used: sample {0}"))
-        return self.tr("Just used: {0} samples").format(len(used)) if len(used) else ""
+        return self.tr("Just used: {0} samples").format(whole(len(used))) if len(used) else ""
 
     def _about(self, scene: PlaneScene, index: int, lead: str) -> str:
         dataset, snapshot = scene.dataset, scene.snapshot
-        text = [lead.format(index + 1)]
+        text = [lead.format(whole(index + 1))]
         if dataset.kind == "classification":
             class_index = int(dataset.classes[index])
             text.append(self.tr("{0} class {1}").format(SYMBOL_CHARACTERS[class_index], class_index))

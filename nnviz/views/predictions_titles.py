@@ -4,8 +4,9 @@ from PySide6.QtCore import QObject
 
 from nnviz.core.dataset import Dataset
 from nnviz.views.palette import SYMBOL_CHARACTERS
-from nnviz.views.predictions_columns import Column
+from nnviz.views.predictions_columns import Column, columns_of
 
+MOST_WORDS = 7  # columns; beside more the word would be cut in a window of 1024 px
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
@@ -25,6 +26,8 @@ class Titles(QObject):
                 return f"ŷ {SYMBOL_CHARACTERS[column.place]}"
             case "prediction" if several:
                 return f"ŷ{place}"
+            case "prediction" if len(columns_of(dataset)) > MOST_WORDS:
+                return "ŷ"
         return self.name(column, dataset)
 
     def name(self, column: Column, dataset: Dataset) -> str:

@@ -20,21 +20,28 @@ def fitting_widths(model: PredictionsModel, room: int) -> list[int]:
     """
     cells = QFontMetrics(text_font(SECONDARY_PX))
     titles = QFontMetrics(text_font(VALUE_PX))
-    widths, wanted = [], []
+    widths, bare, wanted = [], [], []
     for column in model.columns:
         title = model.titles.title(column, model.table.dataset)
         widths.append(_content(model, column, cells, short=True) + MARGIN + GAP)
+        sorting = ARROWS[0] if column == model.sorted_by else ""
+        bare.append(min(titles.horizontalAdvance(sorting + title) + 2 * MARGIN, WIDEST_TITLE))
         # An arrow comes beside the title of the column that sorts.
         titled = min(titles.horizontalAdvance(ARROWS[0] + title) + 2 * MARGIN, WIDEST_TITLE)
         wanted.append(max(titled, _content(model, column, cells, short=False) + 2 * MARGIN))
-    spare = room - sum(widths)
-    # Those that lack least first, so that as few titles as possible are cut.
+    widths = _widened(_widened(widths, bare, room), wanted, room)
+    extra = min(max(0, room - sum(widths)) // len(widths), MOST_EXTRA)
+    return [width + extra for width in widths]
+
+
+def _widened(widths: list[int], wanted: list[int], room: int) -> list[int]:
+    """Widths grown as far as wanted where there is room; those that lack least first, so that few are cut."""
+    grown, spare = list(widths), max(0, room - sum(widths))
     for place in sorted(range(len(widths)), key=lambda i: wanted[i] - widths[i]):
         more = max(0, min(spare, wanted[place] - widths[place]))
-        widths[place] += more
+        grown[place] += more
         spare -= more
-    extra = min(max(0, spare) // len(widths), MOST_EXTRA)
-    return [width + extra for width in widths]
+    return grown
 
 
 def _content(model: PredictionsModel, column: Column, metrics: QFontMetrics, *, short: bool) -> int:

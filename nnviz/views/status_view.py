@@ -94,7 +94,7 @@ class StatusView(QWidget):
                 parts.append(self.tr("held-out loss {0}").format(short(snapshot.held_out_loss, 4)))
             if snapshot.experiment.dataset.kind == "classification":
                 right = snapshot.right
-                parts.append(self.tr("{0} of {1} right").format(int(right.sum()), len(right)))
+                parts.append(self.tr("{0} of {1} right").format(whole(int(right.sum())), whole(len(right))))
         elif not len(dataset.training_indices):
             parts.append(self.tr("no training points yet: click in the plane to add some"))
         parts.append(self.tr("seed {0}").format(experiment.config.seed))

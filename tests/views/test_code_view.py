@@ -27,6 +27,7 @@ from nnviz.views.code_view import CodeView
 from nnviz.views.numbers import exact
 from nnviz.views.palette import DARK, LIGHT
 from nnviz.views.style import apply_theme
+from nnviz.views.text_line import TextLine
 
 # What the offscreen platform cannot do, of windows and tooltips.
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints|raise", extend=True)
@@ -207,7 +208,7 @@ def test_the_reader_may_scroll_while_it_trains(view, first_prediction):
 
 def test_small_vectors_stand_whole_and_large_ones_in_short(view):
     experiment = preset_experiment("spiral")
-    view.resize(446, 400)
+    view.resize(520, 400)
     view.show_experiment(experiment)
     view.show_moment(moment_of(experiment, 0, Phase(Stage.FORWARD, 0)))
     shown = values(view)
@@ -238,8 +239,10 @@ def test_with_room_a_vector_of_four_is_shown_and_without_it_its_shape(view):
     assert values(view)["output"] == f"# [{', '.join(f'{value:.3f}' for value in outputs)}]"
     assert values(view)["layer1"] == "# 4×4"
     assert values(view)["loss"] == "# 1.332"
-    view.resize(360, 330)
+    view.resize(460, 330)
     assert values(view)["output"] == "# 4×1"
+    view.resize(360, 330)
+    assert "output" not in values(view)  # any value would cover code
 
 
 @pytest.mark.parametrize("size", [(360, 330), (446, 400)])
@@ -278,10 +281,26 @@ def test_nothing_is_made_while_nobody_looks(qtbot):
     view.show_experiment(experiment)
     view.show_moment(moment_of(experiment, 1, Phase(Stage.LOSS)))
     assert code(view).toPlainText() == ""
+    view.resize(460, 400)
     view.show()
     qtbot.waitExposed(view)
     assert running_lines(view)[1:] == A_LOSS
     assert values(view)["error"] in ("# 0.7587", "# 0.759")  # as there is room
+
+
+def test_a_value_without_room_stands_below_and_covers_no_code(view, first_prediction):
+    # Tutorial A's first prediction: (0.87101915 − 0)² and 2 · 0.87101915.
+    below = view.findChild(TextLine, "code_below")
+    view.resize(360, 330)
+    view.show_moment(moment_of(first_prediction, 1, Phase(Stage.LOSS)))
+    assert below.text() == "error = 0.7587 · derror_dprediction = 1.742"
+    assert "error" not in values(view)
+    view.resize(640, 330)
+    assert values(view)["error"] == "# 0.7587"
+    assert below.text() == ""
+    view.resize(360, 330)
+    view.show_moment(moment_of(first_prediction, 1, Phase(Stage.FORWARD, 0)))
+    assert below.text() == "layer_1 = 1.91"  # ln(0.87101915 / 0.12898085)
 
 
 def test_an_edit_changes_only_its_lines_and_keeps_the_place(view, first_prediction):

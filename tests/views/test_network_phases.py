@@ -303,7 +303,7 @@ def test_the_note_says_what_has_been_done(view, linear):
     for phase, words in (
         (PICK, "Picked: sample 1"),
         (FORWARD[0], "Forward, hidden layer 1: weighted sums, then linear"),
-        (LOSS, "prediction 1.50, target 2.50, loss 1.00"),
+        (LOSS, "Loss 1.00: prediction 1.50, target 2.50."),
         (BACKWARD[1], "Backward, output layer"),
         (UPDATE, "Update"),
     ):
@@ -330,7 +330,7 @@ def test_outputs_that_stand_close_have_no_lines_below_them(view):
     experiment = Experiment(dataset, Architecture((2, 10), ("sigmoid",), bias=False))
     show(view, experiment, np.zeros(20), LOSS)
     assert diagram(view).picture.outcome(Node(1, 0)) == ()
-    assert "Loss: 2.50, summed over the outputs." in note(view)  # ten times (0.5 − target)²
+    assert "Loss 2.50, summed over the outputs." in note(view)  # ten times (0.5 − target)²
 
 
 @pytest.mark.parametrize("size", [(260, 400), (316, 520)], ids=str)
@@ -365,3 +365,16 @@ def test_showing_a_moment_emits_nothing(view, qtbot, linear):
         with qtbot.assertNotEmitted(signal):
             for phase in (PICK, *FORWARD, LOSS, *BACKWARD, UPDATE):
                 show(view, linear, WEIGHTS, phase)
+
+
+def test_two_lines_hold_every_note_in_a_narrow_window(view):
+    loy = preset_experiment("loy")
+    view.resize(254, 580)
+    label = view.findChild(QLabel, "network_note")
+    for phase in (PICK, *FORWARD[:2], LOSS, *BACKWARD[:2], UPDATE):
+        show(view, loy, np.zeros(loy.architecture.n_parameters), phase, samples=(0, 1, 2, 3))
+        QApplication.processEvents()
+        assert label.heightForWidth(label.width()) <= label.height(), label.text()
+        assert label.toolTip().startswith(label.text().rstrip("…")), label.text()
+        if phase == LOSS:  # all weights 0: σ(0) = 0.5, (0 − 0.5)² = 0.25
+            assert label.text().startswith("Loss 0.250: prediction 0.500, target 0")

@@ -20,7 +20,8 @@ from nnviz.views.numbers import MINUS, THIN_SPACE, exact, rate, short, whole
         (1.45, 3, "1.45"),
         (12.345, 3, "12.3"),
         (123.45, 3, "123"),
-        (4321.0, 3, "4321"),
+        (4321.0, 3, "4\u2009321"),
+        (82202.4, 3, "82\u2009202"),
         (0.0, 3, "0.00"),
         (-0.0, 3, "0.00"),
         (2.0592, 4, "2.059"),
@@ -38,7 +39,7 @@ def test_short(value, digits, shown):
 
 
 def value_of(text):
-    return float(text.replace(MINUS, "-").replace("∞", "inf"))
+    return float(text.replace(MINUS, "-").replace("∞", "inf").replace(THIN_SPACE, ""))
 
 
 @given(st.floats(-1e300, 1e300), st.integers(2, 6))

@@ -161,7 +161,7 @@ def test_no_moment_brings_back_the_samples_of_the_snapshot(view):
         (
             MomentKind.UNDER_WAY,
             FORWARD,
-            "Sample 2 · ■ class 0 · forward: z = w·x + b = 1.91 → 0.871 · wrong",
+            "Sample 2 · ■ class 0 · forward: z = 1.91 → 0.871 · wrong",
         ),
         (MomentKind.UNDER_WAY, LOSS, "Sample 2 · ■ class 0 · prediction 0.871 · wrong · loss 0.759"),
         (MomentKind.UNDER_WAY, BACKWARD, "Sample 2 · ■ class 0 · backward: ∂L/∂z = 0.196"),
@@ -180,9 +180,7 @@ def test_the_note_of_a_batch_in_a_deeper_network(view):
     trace = trace_samples(loy, np.zeros(loy.architecture.n_parameters), [0, 1, 2, 3])
     view.show_moment(Moment(trace, MomentKind.UNDER_WAY, Phase(Stage.FORWARD, 1), 2))
     # All weights 0: each hidden unit answers 0.5, the sum of the output is 0, σ(0) = 0.5.
-    assert view.footer.note.text() == (
-        "Sample 3 of a batch of 4 · ● class 1 · forward, layer 2: z = w·a = 0.00 → 0.500 · right"
-    )
+    assert view.footer.note.text() == ("Sample 3 · ● class 1 · layer 2: z = 0.00 → 0.500 · right")
 
 
 def test_at_full_speed_the_note_follows_the_moments(view):
