@@ -15,7 +15,7 @@ from nnviz.core.moment import Moment, MomentKind
 from nnviz.core.trace import LayerTrace, StepTrace
 from nnviz.core.vectors import compare, most_similar
 from nnviz.files.output import plain_values
-from nnviz.views.numbers import short, whole
+from nnviz.views.numbers import THIN_SPACE, short, whole
 
 COMPARED_UNITS: Final = 16  # of the first layer; beyond this nobody compares them one by one
 SHOWN_UNITS: Final = 4  # in one line
@@ -150,7 +150,8 @@ def _similarity(moment: Moment) -> str:
 
 def _number(value: float) -> str:
     """A number with eight digits, zeros at its end left away, as NumPy prints it in the tutorials."""
-    mantissa, power, exponent = short(value, DIGITS).partition("e")
+    # Without spaces between thousands: what a terminal prints is pasted into programs.
+    mantissa, power, exponent = short(value, DIGITS).replace(THIN_SPACE, "").partition("e")
     if "." in mantissa:
         mantissa = mantissa.rstrip("0").rstrip(".")
     return mantissa + power + exponent

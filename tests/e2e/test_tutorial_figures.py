@@ -215,7 +215,7 @@ def test_b8_and_b9_the_loss_falls_and_the_predictions_are_close(read):
     assert (curve[1:] < curve[:-1]).all()
     assert curve[0] == pytest.approx(1.3324750059843928)
     assert "loss 0.0017" in reader.hand.status()
-    assert [reader.row(sample)["prediction"] for sample in range(4)] == [
+    assert [reader.row(sample)["ŷ"] for sample in range(4)] == [
         "0.0174",
         "0.9746",
         "0.9847",

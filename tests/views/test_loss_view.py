@@ -123,7 +123,7 @@ def test_cross_entropy_is_named(view):
 @pytest.mark.parametrize(
     ("loss", "shown"),
     [
-        (1234.5678, "1234.6"),
+        (1234.5678, "1\u2009234.6"),
         (2.0592275, "2.0592"),
         (0.0017009944, "0.001701"),
         (3.2e-7, "3.200e−7"),
@@ -377,7 +377,7 @@ def test_a_slow_fall_is_shown_whole():
 
 def test_highest_loss_is_named_when_it_is_above_the_edge(view):
     view.show_curve(make_curve(range(100), [5000.0] + [2.0] * 99), make_snapshot(99, 2.0))
-    assert text(view, "loss_axis_name") == "Error for all training instances · highest 5000.0"
+    assert text(view, "loss_axis_name") == "Error for all training instances · highest 5\u2009000.0"
 
 
 def test_curve_follows_a_range_that_grows(view):
