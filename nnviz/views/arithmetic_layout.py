@@ -108,7 +108,9 @@ class SectionLayout:
             self.third = before.third
             guesses = [line.rows for line in before.lines]
         found = readings([shown.line for shown in section.lines])
-        self.lines = [LineLayout(self, *each) for each in zip(section.lines, found, guesses, strict=True)]
+        self.lines: list[LineLayout] = [
+            LineLayout(self, *each) for each in zip(section.lines, found, guesses, strict=True)
+        ]
 
     @cached_property
     def third(self) -> int:
