@@ -5,7 +5,7 @@ import sys
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QSignalSpy
 from PySide6.QtWidgets import QApplication, QTableView, QToolButton, QWidget
@@ -68,9 +68,10 @@ class Debugger:
         QApplication.sendEvent(diagram, move)
 
     def picture(self, view):
-        """What a view shows, as bytes."""
+        """What a view shows, as bytes; with what is behind it, which it does not paint itself."""
         QApplication.processEvents()
-        return bytes(view.grab().toImage().constBits())
+        where = QRect(view.mapTo(self.window, QPoint(0, 0)), view.size())
+        return bytes(self.window.grab(where).toImage().constBits())
 
 
 @pytest.fixture
