@@ -71,7 +71,8 @@ class Debugger:
         """What a view shows, as bytes; with what is behind it, which it does not paint itself."""
         QApplication.processEvents()
         where = QRect(view.mapTo(self.window, QPoint(0, 0)), view.size())
-        return bytes(self.window.grab(where).toImage().constBits())
+        image = self.window.grab(where).toImage()  # which owns the bytes
+        return bytes(image.constBits())
 
 
 @pytest.fixture
