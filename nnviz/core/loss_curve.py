@@ -20,20 +20,20 @@ class LossRecord(NamedTuple):
     held_out: npt.NDArray[np.float64]
 
 
-def stride_at(iteration: int, record_every: int) -> int:
+def stride_at(iteration: int, record_every: int, capacity: int = CAPACITY) -> int:
     """Iterations between two records once `iteration` iterations are done.
 
     The loss is measured at 0, then at 1, 1 + r, 1 + 2r, … with r = record_every, doubled each time
-    the record is full. The rule knows the iteration alone, so a run's record never depends on how
-    the run was cut into bursts.
+    the record is full, which it is with `capacity` entries. The rule knows the iteration alone, so
+    a run's record never depends on how the run was cut into bursts.
     """
     stride = record_every
-    while 2 + (iteration - 1) // stride > CAPACITY:
+    while 2 + (iteration - 1) // stride > capacity:
         stride *= 2
     return stride
 
 
-def next_records(iteration: int, record_every: int) -> tuple[int, int, int]:
+def next_records(iteration: int, record_every: int, capacity: int = CAPACITY) -> tuple[int, int, int]:
     """When the loss is measured after `iteration`.
 
     Returns
@@ -42,10 +42,10 @@ def next_records(iteration: int, record_every: int) -> tuple[int, int, int]:
     stride : iterations from then on between two measurements
     stretch : iterations for which that holds, at least `first`; then ask again
     """
-    stride = stride_at(iteration + 1, record_every)
-    full = 1 + (CAPACITY - 2) * stride  # the last measurement before the record is full
+    stride = stride_at(iteration + 1, record_every, capacity)
+    full = 1 + (capacity - 2) * stride  # the last measurement before the record is full
     if iteration >= full:
-        stride, full = 2 * stride, 1 + (CAPACITY - 2) * 2 * stride
+        stride, full = 2 * stride, 1 + (capacity - 2) * 2 * stride
     first = 1 if iteration == 0 else stride - (iteration - 1) % stride
     return first, stride, full - iteration
 

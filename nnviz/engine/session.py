@@ -12,6 +12,7 @@ from nnviz.core.field import FieldRequest
 from nnviz.core.loss_curve import LossCurve
 from nnviz.core.mode import Mode
 from nnviz.core.snapshot import Snapshot
+from nnviz.engine.errands import Errands
 from nnviz.engine.gradient_check import GradientCheck
 from nnviz.engine.loop_supply import LoopSupply
 from nnviz.engine.pace import BurstLength, RateMeter, Speed
@@ -77,6 +78,9 @@ class Session(QObject):
         self.gradient_check = GradientCheck(self)
         self.gradient_check.requested.connect(self._worker.check)
         self._worker.checked.connect(self.gradient_check.take)
+        self.errands = Errands(self)
+        self.errands.requested.connect(self._worker.run_errand)
+        self._worker.errand_done.connect(self.errands.take)
         self._loops = LoopSupply(self)
         self._loops.load_requested.connect(self._worker.load_loops)
         self._loops.changed.connect(self._loops_changed)
@@ -121,6 +125,7 @@ class Session(QObject):
         self._generation += 1  # whatever is still on its way comes too late
         atexit.unregister(self.close)
         self.gradient_check.stop()
+        self.errands.stop()
         self._set_mode(Mode.PAUSED)
         self._frame_clock.stop()
         self._loops.stop()

@@ -26,6 +26,7 @@ from nnviz.core.training import (
     measure,
     train,
 )
+from nnviz.engine.errands import Errand
 from nnviz.engine.gradient_check import CheckRequest, answer
 from nnviz.engine.last_iteration import LastIteration
 
@@ -76,12 +77,15 @@ class TrainingWorker(QObject):
     loops_loaded : object
         The compiled loop for (architecture, loss) has taken over; None: the general ones have.
     checked : CheckAnswer
+    errand_done : str, object
+        Its name, and its value or the Exception that it raised.
     """
 
     advanced = Signal(object)
     failed = Signal(int, str)
     loops_loaded = Signal(object)
     checked = Signal(object)
+    errand_done = Signal(str, object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -189,6 +193,16 @@ class TrainingWorker(QObject):
         except Exception as error:  # as in `advance`: nothing may leave a slot of this thread
             logger.exception("a check failed")
             self.failed.emit(self._generation, str(error) or type(error).__name__)
+
+    @Slot(object)
+    def run_errand(self, errand: Errand) -> None:
+        """Work something out for the window."""
+        try:
+            value: object = errand.calculate(Loops(self._general))
+        except Exception as error:  # as in `advance`; whoever asked decides what it means
+            logger.exception("the errand %s failed", errand.name)
+            value = error
+        self.errand_done.emit(errand.name, value)
 
     def _loops(self, experiment: Experiment) -> Loops:
         return Loops(self._general, self._special_loop(experiment))

@@ -62,6 +62,11 @@ class Theme:
         """Of positive weights and values."""
         return self.classes[1]
 
+    def ghost(self, number: int) -> str:
+        """Of another run that is shown beside the current one, by its number."""
+        colours = self.classes[2:5] + self.classes[7:9]  # those that two classes and the heat map leave
+        return colours[number % len(colours)]
+
 
 # The first two are safe for the common colour-vision differences (Okabe and Ito's blue and orange);
 # the light theme's orange is just dark enough for a contrast of 3 on white.
