@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -10,7 +11,23 @@ from nnviz.core.dataset import predicted_classes
 from nnviz.core.experiment import Experiment
 from nnviz.core.field import Field
 from nnviz.core.loss_curve import LossRecord
+from nnviz.core.path import PathRecord
+from nnviz.core.stops import Hit
 from nnviz.core.trace import StepTrace
+from nnviz.core.training import TrainingState
+
+
+class CompanionBurst(NamedTuple):
+    """What was trained of a run that plays along: of the ghost `number`, up to `state`.
+
+    `diverged` says why it cannot go on from there, or "".
+    """
+
+    number: int
+    state: TrainingState
+    record: LossRecord
+    path: PathRecord
+    diverged: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,8 +48,12 @@ class Snapshot:
     field : the plane, if it was asked for
     trace : the arithmetic of an iteration, if it was asked for and is known: that of the last one,
         with ``trace.iteration == iteration - 1``, or of the next
+    state : all that is needed to go on from here; a picture that nothing goes on from has none
+    path : points passed since the last snapshot, likewise
     updates_per_second : of the burst that led here; 0 for none
     diverged : why training cannot go on, or ""
+    hits : what the run has been stopped by
+    companions : runs that were trained along
     """
 
     experiment: Experiment
@@ -46,8 +67,12 @@ class Snapshot:
     record: LossRecord
     field: Field | None = None
     trace: StepTrace | None = None
+    state: TrainingState | None = None
+    path: PathRecord | None = None
     updates_per_second: float = 0.0
     diverged: str = ""
+    hits: tuple[Hit, ...] = ()
+    companions: tuple[CompanionBurst, ...] = ()
 
     @cached_property
     def weights(self) -> tuple[npt.NDArray[np.float64], ...]:

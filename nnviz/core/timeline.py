@@ -33,10 +33,14 @@ class Leg(NamedTuple):
 
 
 class Edit(NamedTuple):
-    """From `iteration` on another experiment, or other parameters, were in force."""
+    """From `iteration` on another experiment, or other parameters, were in force.
+
+    `is_given` tells whether the parameters do not follow from training: they were set by hand.
+    """
 
     iteration: int
     experiment: Experiment
+    is_given: bool
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -87,6 +91,11 @@ class Timeline:
         return self.tip.state.iteration
 
     @property
+    def begin(self) -> int:
+        """The first iteration that is known."""
+        return (self.past[0] if self.past else self.last).start
+
+    @property
     def experiment(self) -> Experiment:
         """The experiment in force at the end."""
         return self.last.experiment
@@ -94,7 +103,9 @@ class Timeline:
     @property
     def edits(self) -> tuple[Edit, ...]:
         """Every edit after the start, in order."""
-        return tuple(Edit(one.start, one.experiment) for one in self._stretches() if one.is_edit)
+        return tuple(
+            Edit(one.start, one.experiment, one.is_given) for one in self._stretches() if one.is_edit
+        )
 
     @property
     def known(self) -> tuple[int, ...]:
@@ -247,7 +258,7 @@ class Timeline:
 
     def _stretches_to(self, iteration: int) -> list[Stretch]:
         """The stretches up to the one in force at `iteration`."""
-        start = self.past[0].start if self.past else self.last.start
+        start = self.begin
         if not start <= iteration <= self.end:
             raise InputError(
                 f"there is no iteration {iteration} in this run; it goes from {start} to {self.end}"

@@ -63,7 +63,7 @@ def test_an_edit_counts_from_its_iteration_on():
     faster = halving().with_config(learning_rate=0.375)  # w − ⅜·2w = w/4
     timeline = went(timeline.edited(faster, timeline.tip.state), 2)
     assert [weight(timeline, k) for k in range(5)] == [1, 1 / 2, 1 / 4, 1 / 16, 1 / 64]
-    assert timeline.edits == ((2, faster),)
+    assert timeline.edits == ((2, faster, False),)
     assert timeline.experiment_at(2) is timeline.experiment is faster
     assert timeline.experiment_at(1).config.learning_rate == 0.25
 

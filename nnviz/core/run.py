@@ -1,0 +1,143 @@
+"""Run: what is known of a run, and where in it one stands."""
+
+import math
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from nnviz.core.experiment import Experiment
+from nnviz.core.loss_curve import LossCurve, LossRecord
+from nnviz.core.path import ParameterPath, PathRecord
+from nnviz.core.timeline import Leg, Timeline
+from nnviz.core.training import TrainingState, initial_state
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Run:
+    """A run as far as it is known, and the moment at which it stands.
+
+    That moment lies at the end of what is known, or before it: then the rest is its known future,
+    until an edit or training on in another way cuts it off.
+
+    Attributes
+    ----------
+    timeline, curve, path : its past and its known future
+    experiment : in force where it stands
+    state : where it stands
+    """
+
+    timeline: Timeline
+    curve: LossCurve
+    path: ParameterPath
+    experiment: Experiment
+    state: TrainingState
+
+    @classmethod
+    def start(cls, experiment: Experiment) -> "Run":
+        """A run that has not begun; its loss is not known before it is `measured`."""
+        state = initial_state(experiment)
+        return cls(
+            Timeline.start(experiment, state),
+            LossCurve.start(math.nan, math.nan, experiment.config.record_every),
+            ParameterPath.start(state.parameters),
+            experiment,
+            state,
+        )
+
+    @property
+    def iteration(self) -> int:
+        """Where it stands."""
+        return self.state.iteration
+
+    @property
+    def end(self) -> int:
+        """The newest iteration that is known."""
+        return self.timeline.end
+
+    @property
+    def in_past(self) -> bool:
+        """Whether there is a known future."""
+        return self.iteration < self.end
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it went from its start to its end without an edit, so that its start tells all of it."""
+        return not self.timeline.edits
+
+    def measured(self, loss: float, held_out: float) -> "Run":
+        """The loss at the start has become known."""
+        if self.iteration or not math.isnan(self.curve.train[0]):
+            return self
+        start = LossCurve.start(loss, held_out, self.curve.record_every)
+        curve = LossCurve(
+            self.curve.iterations,
+            np.concatenate([start.train, self.curve.train[1:]]),
+            np.concatenate([start.held_out, self.curve.held_out[1:]]),
+            self.curve.record_every,
+        )
+        return replace(self, curve=curve)
+
+    def leaves_future(self, iteration: int) -> int | None:
+        """Where training on to `iteration` parts from what is known, or None where it repeats it.
+
+        It repeats up to the next edit, which it does not make.
+        """
+        if not self.in_past:
+            return None
+        later = (edit.iteration for edit in self.timeline.edits if edit.iteration > self.iteration)
+        fork = next(later, None)
+        return fork if fork is not None and fork <= iteration else None
+
+    def trained(self, state: TrainingState, record: LossRecord, path: PathRecord) -> "Run":
+        """Training has gone on to `state`, under the experiment in force."""
+        run = self if self.leaves_future(state.iteration) is None else self.cut()
+        if state.iteration <= run.end:
+            return replace(run, state=state)
+        later = record.iterations > run.curve.iterations[-1]
+        return replace(
+            run,
+            timeline=run.timeline.extended(state),
+            curve=run.curve.extended(LossRecord(*(column[later] for column in record))),
+            path=run.path.extended(path),
+            state=state,
+        )
+
+    def edited(self, experiment: Experiment, state: TrainingState) -> "Run":
+        """From here on another experiment or other parameters are in force; the known future is cut off."""
+        run = self.cut()
+        return replace(
+            run, timeline=run.timeline.edited(experiment, state), experiment=experiment, state=state
+        )
+
+    def cut(self) -> "Run":
+        """Without its known future."""
+        if not self.in_past:
+            return self
+        return replace(
+            self,
+            timeline=self.timeline.cut(self.iteration, self.state),
+            curve=self.curve.cut(self.iteration),
+            path=self.path.cut(self.iteration),
+        )
+
+    def at(self, state: TrainingState) -> "Run":
+        """The same run, standing at another of its states."""
+        return replace(self, state=state, experiment=self.timeline.experiment_at(state.iteration))
+
+    def at_end(self) -> "Run":
+        """The same run, standing at the end of what is known."""
+        return self.at(self.timeline.tip.state)
+
+    def way_to(self, iteration: int) -> tuple[TrainingState, tuple[Leg, ...]]:
+        """A known state, and how to train from it to `iteration`.
+
+        The last leg trains one iteration at least, so that this can be traced; but not where the
+        parameters were set by hand at that very iteration, nor at the start.
+        """
+        timeline = self.timeline
+        given = any(edit.iteration == iteration and edit.is_given for edit in timeline.edits)
+        if given or iteration == timeline.begin:
+            state, legs = timeline.way(iteration)
+            return state, tuple(legs)
+        state, legs = timeline.way(iteration - 1)
+        return state, (*legs, Leg(timeline.experiment_at(iteration - 1), iteration))

@@ -1,0 +1,164 @@
+"""History: the runs of a session, and every edit of them to be undone."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QUndoCommand, QUndoStack
+
+from nnviz.core.dataset import frozen_array
+from nnviz.core.experiment import Experiment
+from nnviz.core.run import Run
+from nnviz.core.snapshot import Snapshot
+from nnviz.core.training import TrainingState
+from nnviz.core.workspace import Workspace
+
+
+class History(QObject):
+    """Holds the workspace, and what it was before each edit.
+
+    An undo brings back the whole workspace as it was before the edit: the run, where it stood, and
+    its ghosts. What it was until then is kept for redo, with what has been trained since the edit.
+
+    Signals
+    -------
+    changed : ()
+        There are other ghosts or other edits.
+    replaced : ()
+        Another run is the current one, or it stands elsewhere: after undo, redo, or a ghost's return.
+    """
+
+    changed = Signal()
+    replaced = Signal()
+
+    def __init__(self, experiment: Experiment, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.workspace = Workspace(Run.start(experiment))
+        self.stack = QUndoStack(self)
+        self._gesture = ""  # that the newest edit belongs to
+        self._after_gesture: Workspace | None = None  # as that edit left it
+
+    @property
+    def run(self) -> Run:
+        """The current run."""
+        return self.workspace.run
+
+    # Edits
+
+    def begin(self, experiment: Experiment, name: str, *, with_ghosts: bool = True) -> None:
+        """Another run, from its start."""
+        before = self.workspace
+        begun = before.begun(experiment)
+        self._push(before, begun if with_ghosts else replace(begun, ghosts=()), name)
+
+    def edit(
+        self, experiment: Experiment, parameters: Mapping[int, float], name: str, gesture: str = ""
+    ) -> None:
+        """Go on with another experiment or other parameters from where the run stands.
+
+        Edits of one gesture, such as the movements of a drag, are undone together; each is made
+        from what was there before the first one, where nothing has been trained in between.
+        """
+        goes_on = bool(gesture) and gesture == self._gesture
+        base = self.workspace
+        if goes_on and base is self._after_gesture:
+            command = self.stack.command(self.stack.index() - 1)
+            assert isinstance(command, _Swap)
+            base = command.other
+        edited = base.edited(experiment, _with_parameters(base.run.state, parameters))
+        if goes_on:
+            self.workspace = edited
+            self.changed.emit()
+        else:
+            self._push(base, edited, name)
+        self._gesture, self._after_gesture = gesture, edited
+
+    def change(self, workspace: Workspace, name: str) -> None:
+        """Another workspace, as an entry to undo; the current run may be another one."""
+        before = self.workspace
+        self._push(before, workspace, name)
+        if workspace.run is not before.run:
+            self.replaced.emit()
+
+    def show(self, workspace: Workspace) -> None:
+        """The same runs otherwise shown, or another moment: nothing to undo."""
+        same_ghosts = self.workspace.ghosts is workspace.ghosts
+        self.workspace = workspace
+        if not same_ghosts:
+            self.changed.emit()
+
+    # Training
+
+    def train(self, snapshot: Snapshot) -> None:
+        """The current run has gone on to a snapshot, and so have those that play along."""
+        workspace = self.workspace
+        assert snapshot.state is not None
+        assert snapshot.path is not None
+        if snapshot.iteration != workspace.run.iteration:
+            workspace = workspace.trained(snapshot.state, snapshot.record, snapshot.path)
+        for burst in snapshot.companions:
+            for ghost in workspace.ghosts:
+                if ghost.number == burst.number:
+                    run = ghost.run.trained(burst.state, burst.record, burst.path)
+                    workspace = workspace.with_changed(ghost.number, run=run)
+        self.show(_measured(workspace, snapshot))
+
+    def arrive(self, snapshot: Snapshot) -> None:
+        """The current run stands at another moment that is known."""
+        assert snapshot.state is not None
+        run = self.workspace.run.at(snapshot.state)
+        self.show(_measured(replace(self.workspace, run=run), snapshot))
+
+    # Undo
+
+    def swap(self, command: "_Swap") -> None:
+        """Bring back what a command holds, and let it hold what is there now."""
+        command.other, self.workspace = self.workspace, command.other
+        self._gesture, self._after_gesture = "", None
+        self.changed.emit()
+        self.replaced.emit()
+
+    def _push(self, before: Workspace, after: Workspace, name: str) -> None:
+        self.workspace = after
+        self._gesture, self._after_gesture = "", None
+        self.stack.push(_Swap(self, before, name))
+        self.changed.emit()
+
+
+class _Swap(QUndoCommand):
+    """One edit: the workspace on its other side."""
+
+    def __init__(self, history: History, other: Workspace, name: str) -> None:
+        super().__init__(name)
+        self.other = other
+        self._history = history
+        self._is_new = True
+
+    def redo(self) -> None:
+        """Bring the edit back; when it is pushed it has been made already."""
+        if self._is_new:
+            self._is_new = False
+        else:
+            self._history.swap(self)
+
+    def undo(self) -> None:
+        """Bring back what was before."""
+        self._history.swap(self)
+
+
+def _measured(workspace: Workspace, snapshot: Snapshot) -> Workspace:
+    """With the loss at the start, where a snapshot of it has come."""
+    if snapshot.iteration:
+        return workspace
+    held_out = math.nan if snapshot.held_out_loss is None else snapshot.held_out_loss
+    run = workspace.run.measured(snapshot.loss, held_out)
+    return workspace if run is workspace.run else replace(workspace, run=run)
+
+
+def _with_parameters(state: TrainingState, parameters: Mapping[int, float]) -> TrainingState:
+    if not parameters:
+        return state
+    changed = state.parameters.copy()
+    changed[list(parameters)] = list(parameters.values())
+    return replace(state, parameters=frozen_array(changed))
