@@ -1,0 +1,117 @@
+"""The values of watches, for many parameter vectors at once."""
+
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from nnviz.core.errors import InputError
+from nnviz.core.experiment import Experiment
+from nnviz.core.functions import ACTIVATIONS, LOSSES
+from nnviz.core.network import Architecture, LayerParameters
+from nnviz.core.part import Part
+from nnviz.core.watch import Watch, fits
+
+Array = npt.NDArray[np.float64]
+
+BLOCK: Final = 250_000  # activations of a layer that are held at once
+
+
+def watch_values(watch: Watch, experiment: Experiment, parameters: Array) -> Array:
+    """What a watch shows for each of several parameter vectors; from them and the experiment alone.
+
+    Parameters
+    ----------
+    parameters : (n, n_parameters)
+
+    Returns
+    -------
+    (n,) float64
+        A weight, a bias, an activation, or the Euclidean norm of the gradient of the summed loss over
+        all training samples; nan where it is not finite.
+
+    Raises
+    ------
+    InputError
+        When the watch does not fit the experiment.
+    """
+    if not fits(watch, experiment):
+        raise InputError("this network or its data have no such number to watch")
+    with np.errstate(all="ignore"):  # a diverged network is shown, not refused
+        if watch.part is None:
+            values = _gradient_norms(experiment, parameters, watch.layer)
+        elif watch.has_sample:
+            values = _activations(experiment, parameters, watch.part, watch.sample)
+        else:
+            values = parameters[:, place_of(experiment.architecture, watch.part)]
+    return np.where(np.isfinite(values), values, np.nan)
+
+
+def place_of(architecture: Architecture, part: Part) -> int:
+    """Where a weight or a bias stands in the flat vector."""
+    span = architecture.spans()[part.layer]
+    if part.kind == "bias":
+        return span.biases.start + part.unit
+    return span.weights.start + part.source * architecture.shapes[part.layer][1] + part.unit
+
+
+def _layers(architecture: Architecture, parameters: Array) -> list[LayerParameters]:
+    """Weights (n, n_in, n_out) and biases (n, 1, n_out), one pair a layer."""
+    return [
+        LayerParameters(
+            parameters[:, span.weights].reshape(-1, *shape),
+            parameters[:, None, span.biases] if architecture.bias else None,
+        )
+        for span, shape in zip(architecture.spans(), architecture.shapes, strict=True)
+    ]
+
+
+def _forward(architecture: Architecture, layers: list[LayerParameters], inputs: Array) -> list[Array]:
+    """The activations (n, m, n_out) of these layers for m samples; the inputs come first."""
+    values = [inputs]
+    for (weights, biases), name in zip(layers, architecture.activations, strict=False):
+        pre_activations = values[-1] @ weights
+        if biases is not None:
+            pre_activations += biases
+        values.append(ACTIVATIONS[name].value(pre_activations))
+    return values
+
+
+def _activations(experiment: Experiment, parameters: Array, unit: Part, sample: int) -> Array:
+    architecture = experiment.architecture
+    layers = _layers(architecture, parameters)[: unit.layer + 1]
+    inputs = experiment.dataset.inputs[sample : sample + 1]
+    return np.asarray(_forward(architecture, layers, inputs)[-1][:, 0, unit.unit])
+
+
+def _gradient_norms(experiment: Experiment, parameters: Array, layer: int | None) -> Array:
+    """A block of parameter vectors at a time, to stay within the cache."""
+    widest = max(experiment.architecture.sizes) * max(1, len(experiment.dataset.training_indices))
+    block = max(1, BLOCK // widest)
+    norms = [
+        np.sqrt(_gradient_squares(experiment, parameters[start : start + block], layer))
+        for start in range(0, len(parameters), block)
+    ]
+    return np.concatenate(norms) if norms else np.empty(0)
+
+
+def _gradient_squares(experiment: Experiment, parameters: Array, only: int | None) -> Array:
+    """Σ (∂L/∂p)² over the parameters p of one layer or of all, (n,); as trace.py walks back."""
+    architecture, loss = experiment.architecture, experiment.config.loss
+    inputs, targets = experiment.dataset.training
+    layers = _layers(architecture, parameters)
+    values = _forward(architecture, layers, inputs)
+    squares = np.zeros(len(parameters))
+    d_activations = LOSSES[loss].derivative(values[-1], targets)
+    for index in reversed(range(only or 0, len(layers))):
+        if loss == "cross_entropy" and index == len(layers) - 1:
+            delta = values[-1] - targets  # see trace.py: the sigmoid's derivative cancels
+        else:
+            delta = d_activations * ACTIVATIONS[architecture.activations[index]].derivative(values[index + 1])
+        if only is None or index == only:
+            d_weights = np.swapaxes(values[index], -1, -2) @ delta
+            squares += np.square(d_weights).sum(axis=(1, 2))
+            if architecture.bias:
+                squares += np.square(delta.sum(axis=1)).sum(axis=1)
+        d_activations = delta @ np.swapaxes(layers[index].weights, -1, -2)
+    return squares
