@@ -11,6 +11,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
+    QWheelEvent,
 )
 from PySide6.QtWidgets import QToolTip, QWidget
 
@@ -18,9 +19,9 @@ from nnviz.core.moment import Moment
 from nnviz.core.part import Part
 from nnviz.core.snapshot import Snapshot
 from nnviz.views.network_frame import NetworkFrame, fitting_moment, newest_field
-from nnviz.views.network_keys import key_move
+from nnviz.views.network_keys import key_move, opens_value
 from nnviz.views.network_moment import NetworkMoment
-from nnviz.views.network_parts import exists, is_node, part_node
+from nnviz.views.network_parts import exists, is_node, parameter_of, part_node
 from nnviz.views.network_picture import Marks, NetworkPicture
 from nnviz.views.network_words import NetworkWords
 from nnviz.views.palette import LIGHT, Theme
@@ -30,6 +31,7 @@ _KEYBOARD: Final = (
     Qt.FocusReason.BacktabFocusReason,
     Qt.FocusReason.ShortcutFocusReason,
 )
+_HAND: Final = Qt.CursorShape.PointingHandCursor  # over what can be set
 
 
 class NetworkDiagram(QWidget):
@@ -41,10 +43,16 @@ class NetworkDiagram(QWidget):
         The Part that is selected now, or None. Not emitted for what it is told to select.
     part_hovered : object
         The Part that the mouse is on now, or None.
+    typing_requested : object
+        A weight or bias (a Part) whose value the user wants to type.
+    turn_requested : object, int, bool
+        A weight or bias (a Part) to turn by the wheel, by how far (120 is a notch), and whether finely.
     """
 
     part_selected = Signal(object)
     part_hovered = Signal(object)
+    typing_requested = Signal(object)
+    turn_requested = Signal(object, int, bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -153,8 +161,7 @@ class NetworkDiagram(QWidget):
 
     def leaveEvent(self, event: QEvent) -> None:
         """The mouse is on nothing any more."""
-        self._mouse = None
-        self._hover(None)
+        self.forget_mouse()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Select what is under the mouse."""
@@ -164,21 +171,43 @@ class NetworkDiagram(QWidget):
             return
         self.select(picture.part_at(event.position()))
 
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Ask for the value of what is under the mouse, of a unit for its bias."""
+        part = self._parameter_at(event.position())
+        if event.button() == Qt.MouseButton.LeftButton and part is not None:
+            self.typing_requested.emit(part)
+        else:
+            super().mouseDoubleClickEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Turn the selected weight or bias under the mouse; any of them with Ctrl. Else the wheel scrolls."""
+        part, keys = self._parameter_at(event.position()), event.modifiers()
+        if part is None or not (part == self.selected or keys & Qt.KeyboardModifier.ControlModifier):
+            event.ignore()
+            return
+        turn = event.angleDelta()  # Alt, and on some systems Shift, turn it sideways
+        fine = bool(keys & Qt.KeyboardModifier.ShiftModifier)
+        self.turn_requested.emit(part, turn.y() or turn.x(), fine)
+        event.accept()
+
     def event(self, event: QEvent) -> bool:
-        """Keep the keys that move the selection from the window's shortcuts, while this has the focus."""
+        """Keep the keys that act here from the window's shortcuts, while this has the focus."""
         if (
             event.type() == QEvent.Type.ShortcutOverride
             and isinstance(event, QKeyEvent)
-            and key_move(event, self.selected) is not None
+            and (key_move(event, self.selected) is not None or opens_value(event, self.selected))
         ):
             event.accept()
             return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Move the selection with the arrows, around a unit with Shift; drop it with Escape."""
+        """Move the selection, open its value to be typed, or drop it."""
         move, picture = key_move(event, self.selected), self.picture
-        if move is None:
+        if opens_value(event, self.selected):
+            if (part := self._parameter(self.selected)) is not None:
+                self.typing_requested.emit(part)
+        elif move is None:
             super().keyPressEvent(event)
         elif picture is not None:
             self.select(move.target(picture, self.selected))
@@ -187,6 +216,22 @@ class NetworkDiagram(QWidget):
         """Show that keys act here, if the focus came by a key."""
         self._focus_shown = event.reason() in _KEYBOARD
         super().focusInEvent(event)
+
+    def forget_mouse(self) -> None:
+        """Something lies over what the mouse was on."""
+        self._mouse = None
+        self._hover(None)
+
+    def _parameter(self, part: Part | None) -> Part | None:
+        """The weight or bias that a part stands for, if it has a place here."""
+        picture = self.picture
+        if picture is None or not picture.shows(part):
+            return None
+        return parameter_of(part, picture.frame.architecture)
+
+    def _parameter_at(self, place: QPointF) -> Part | None:
+        picture = self.picture
+        return None if picture is None else self._parameter(picture.part_at(place))
 
     def _show(self, frame: NetworkFrame) -> None:
         self._frame = frame
@@ -203,6 +248,7 @@ class NetworkDiagram(QWidget):
     def _hover(self, part: Part | None) -> None:
         if part != self.hovered:
             self._mark(hovered=part)
+            self.setCursor(_HAND if part is not None and not is_node(part) else Qt.CursorShape.ArrowCursor)
             if part is None:
                 QToolTip.hideText()
             else:

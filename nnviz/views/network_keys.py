@@ -49,6 +49,14 @@ class KeyMove(NamedTuple):
         return next_around(selected, n_sources, self.around, bias=bias)
 
 
+def opens_value(event: QKeyEvent, selected: Part | None) -> bool:
+    """Whether a key asks to type the value of what is selected; a unit's bias is opened by F2 alone."""
+    key = Qt.Key(event.key())
+    if selected is None or event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+        return False
+    return key == Qt.Key.Key_F2 or (key in _ENTER and not is_node(selected))
+
+
 def key_move(event: QKeyEvent, selected: Part | None) -> KeyMove | None:
     """What a key does, or None if it is not for the diagram."""
     key = Qt.Key(event.key())

@@ -14,6 +14,7 @@ Array = npt.NDArray[np.float64]
 LABEL_HEIGHT: Final = 16.0
 SMALLEST_TILE: Final = 10.0  # below this a response cannot be read, and a dot says as much
 WIDEST_ROW: Final = 150.0
+CAUGHT_FROM: Final = 2.5  # px beside a bias square, which is hard to hit
 
 
 class Label(IntEnum):
@@ -188,9 +189,9 @@ class Layout:
     def bias_at(self, x: float, y: float) -> Node | None:
         """The node whose bias square is under a point, or None."""
         for index, column in enumerate(self.columns):
-            half = self.bias_side(index) / 2.0 + 1.0
-            if half <= 1.0:
+            if not self.bias_side(index):
                 continue
+            half = self.bias_side(index) / 2.0 + CAUGHT_FROM
             for unit in range(len(column.ys)):
                 bias_x, bias_y = self.bias_centre(Node(index, unit))
                 if abs(x - bias_x) <= half and abs(y - bias_y) <= half:

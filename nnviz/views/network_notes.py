@@ -35,7 +35,7 @@ class NetworkNotes(QObject):
         moment = frame.moment
         many = moment is not None and moment.batch > 1
         if moment is None or moment.stage is None:
-            text = self.tr("Click a unit, line or bias to see its value.")
+            text = self.tr("Click a unit, line or bias to see its value; double-click sets it.")
             return (
                 self.tr("Values of {0}.").format(self._words.whose_values(frame)) + " " + text
                 if many

@@ -1,5 +1,8 @@
 """Which place of the network diagram stands for which part of the network. No Qt."""
 
+from collections.abc import Sequence
+from itertools import pairwise
+
 from nnviz.core.network import Architecture
 from nnviz.core.part import Part, bias_part, input_part, unit_part, weight_part
 from nnviz.views.network_layout import Edge, Node
@@ -40,6 +43,31 @@ def exists(part: Part | None, architecture: Architecture) -> bool:
     if part.kind == "weight":
         return part.source < sizes[part.layer]
     return part.kind != "bias" or architecture.bias
+
+
+def parameter_of(part: Part | None, architecture: Architecture) -> Part | None:
+    """The weight or bias that a part stands for when a value is set: a unit stands for its bias."""
+    if part is not None and part.kind == "unit":
+        part = bias_part(part.layer, part.unit)
+    return part if part is not None and part.kind != "input" and exists(part, architecture) else None
+
+
+def next_parameter(part: Part, shown: Sequence[int], step: int, *, bias: bool) -> Part:
+    """The weight or bias that follows, unit by unit and layer by layer, in a circle.
+
+    Parameters
+    ----------
+    part : a weight or bias of units that are shown
+    shown : units of each column that are shown, inputs first
+    step : 1 or −1
+    bias : whether the units have biases
+    """
+    circle: list[Part] = []
+    for layer, (n_sources, n_units) in enumerate(pairwise(shown)):
+        for unit in range(n_units):
+            circle += [weight_part(layer, source, unit) for source in range(n_sources)]
+            circle += [bias_part(layer, unit)] if bias else []
+    return circle[(circle.index(part) + step) % len(circle)]
 
 
 def next_around(part: Part, n_sources: int, step: int, *, bias: bool) -> Part:

@@ -120,6 +120,13 @@ class NetworkPicture:
         """Where an edge is half-way across, in the widget."""
         return self._origin + self._edges.middle(self._style, self._edges.table.index(edge))
 
+    def value_middle(self, part: Part, width: float) -> QPointF:
+        """Where the value of a weight or bias is written, `width` px wide: on its edge, beside its square."""
+        if part.kind == "weight":
+            return self.edge_middle(part_edge(part))
+        beside = self.layout.bias_side(part.layer + 1) / 2.0 + width / 2.0 + 8.0
+        return self.bias_centre(part_node(part)) - QPointF(beside, 0.0)
+
     def label(self, node: Node) -> str:
         """What is written below a node: its name, and its value or gradient where there is room, or ""."""
         return self._labels.texts(self._frame, self.layout, node.column)[node.unit]
@@ -254,11 +261,7 @@ class NetworkPicture:
         if part is None or part.kind not in ("weight", "bias"):
             return
         text = short(self._frame.parameter(part), 4)
-        if part.kind == "weight":
-            middle = self.edge_middle(part_edge(part)) - self._origin
-        else:  # beside its square
-            beside = self.layout.bias_side(part.layer + 1) / 2.0 + self._labels.width(text) / 2.0 + 8.0
-            middle = self.bias_centre(part_node(part)) - self._origin - QPointF(beside, 0.0)
+        middle = self.value_middle(part, self._labels.width(text)) - self._origin
         self._labels.draw_plate(painter, theme, text, middle, self.layout.width)
 
     def _draw_enlarged(self, painter: QPainter, theme: Theme, node: Node) -> None:

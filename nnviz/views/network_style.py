@@ -31,6 +31,12 @@ def style_sheet(theme: Theme) -> str:
         background: {theme.panel}; color: {theme.text}; border: 1px solid {theme.line};
         selection-background-color: {theme.accent}; selection-color: {theme.on_accent};
     }}
+    #network_value {{
+        background: {theme.panel}; color: {theme.text}; font-size: {SECONDARY_PX}px;
+        border: 2px solid {theme.accent}; border-radius: 5px; padding: 0 4px; min-height: 22px;
+        selection-background-color: {theme.accent}; selection-color: {theme.on_accent};
+    }}
+    #network_value[refused="true"] {{ border-color: {theme.danger}; }}
     QCheckBox {{ color: {theme.text}; font-size: {SECONDARY_PX}px; spacing: 5px; }}
     QCheckBox::indicator {{
         width: 13px; height: 13px; border: 1px solid {theme.secondary}; border-radius: 3px;

@@ -11,6 +11,7 @@ from nnviz.core.part import Part
 from nnviz.core.snapshot import Snapshot
 from nnviz.views.network_controls import NetworkControls
 from nnviz.views.network_diagram import NetworkDiagram
+from nnviz.views.network_hands import NetworkHands
 from nnviz.views.network_notes import NetworkNotes
 from nnviz.views.network_parts import exists
 from nnviz.views.network_style import style_sheet
@@ -32,6 +33,9 @@ class NetworkView(QWidget):
         A layer, by its index in ``Architecture.activations``, and the activation that it should have.
     bias_requested : bool
         Whether the layers should have biases.
+    parameters_requested : object, bool
+        New values of weights and biases, as a dict of Part to float, and whether they are final: while
+        the wheel turns they are not.
     part_selected : object
         The Part (input, unit, weight or bias) that the user has selected, or None.
     part_hovered : object
@@ -41,6 +45,7 @@ class NetworkView(QWidget):
     hidden_requested = Signal(tuple)
     activation_requested = Signal(int, str)
     bias_requested = Signal(bool)
+    parameters_requested = Signal(object, bool)
     part_selected = Signal(object)
     part_hovered = Signal(object)
 
@@ -63,6 +68,7 @@ class NetworkView(QWidget):
         # Else the text would set how narrow the panel can be.
         self._summary.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._diagram = NetworkDiagram()
+        self._hands = NetworkHands(self._diagram)
         self._note = QLabel()
         self._note.setObjectName("network_note")
         self._note.setFont(text_font(SECONDARY_PX))
@@ -75,6 +81,7 @@ class NetworkView(QWidget):
         self._arrange()
         self._diagram.part_selected.connect(self._select)
         self._diagram.part_hovered.connect(self.part_hovered)
+        self._hands.parameters_requested.connect(self.parameters_requested)
         self._controls.hidden_requested.connect(self.hidden_requested)
         self._controls.activation_requested.connect(self.activation_requested)
         self._controls.bias_requested.connect(self.bias_requested)
@@ -83,6 +90,7 @@ class NetworkView(QWidget):
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show a network as it is now; its values, too, unless a moment has been shown."""
         self._diagram.show_snapshot(snapshot)
+        self._hands.follow_diagram()
         text = self._words.summary(snapshot.experiment.architecture)
         if text != self._summary_text:
             self._summary_text = text

@@ -58,6 +58,7 @@ class NetworkWords(QObject):
                         numbers.whole(frame.moment.batch)
                     )
                 )
+        lines.append(self.tr("double-click to set it; Ctrl and the wheel turn it"))
         return self._tip(self.parameter_name(frame, part), *lines)
 
     def parameter_name(self, frame: NetworkFrame, part: Part) -> str:
@@ -102,7 +103,7 @@ class NetworkWords(QObject):
         else:
             lines.append(f"{name} = {numbers.exact(value)}")
         if bias is not None:
-            lines.append(self.tr("bias {0}").format(numbers.exact(bias)))
+            lines.append(self.tr("bias {0} (double-click to set it)").format(numbers.exact(bias)))
         if delta is not None:
             lines.append(f"∂L/∂z = {numbers.exact(delta)}")
         lines.append(self.tr("for {0}").format(self.whose_values(frame)))

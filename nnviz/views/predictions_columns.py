@@ -1,6 +1,5 @@
 """The columns of the predictions table, its figures as text, and text read as a figure. No Qt."""
 
-import math
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -8,7 +7,7 @@ import numpy.typing as npt
 
 from nnviz.core.dataset import MAX_MAGNITUDE, Dataset
 from nnviz.core.errors import InputError
-from nnviz.core.settings import parse_number
+from nnviz.core.number_text import parse_number
 from nnviz.views.numbers import MINUS, short
 
 DECIMALS = 4  # of predictions and errors; B9's four predictions are told apart by them
@@ -92,27 +91,16 @@ def computed_text(value: float) -> str:
 
 
 def read_number(text: str) -> float:
-    """The number that somebody typed: 0.5, 0,5, −2e3 or 1/3.
+    """The number that somebody typed, as ``parse_number`` reads it.
 
     Raises
     ------
     InputError
         When it is none, or too large for a data set.
     """
-    stripped = text.strip()
-    if not stripped:
-        raise InputError("nothing was typed; a number is needed, such as 0.5, 0,5 or 1/3")
-    over, slash, under = stripped.partition("/")
-    try:
-        value = parse_number(over, "it")
-        if slash:
-            value /= parse_number(under, "it")
-    except (InputError, ZeroDivisionError):
-        value = math.nan
-    if math.isnan(value):
-        raise InputError(f"{stripped!r} is no number; write it like 0.5, 0,5, {MINUS}2 or 1/3")
+    value = parse_number(text)
     if abs(value) > MAX_MAGNITUDE:
-        raise InputError(f"{stripped!r} is too large; a number from {MINUS}10⁹ to 10⁹ is needed")
+        raise InputError(f"“{text.strip()}” is too large. Type a number from {MINUS}10⁹ to 10⁹.")
     return value
 
 

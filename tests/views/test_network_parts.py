@@ -277,7 +277,10 @@ def test_enter_goes_into_a_unit_arrows_leave_it_and_escape_clears(view, qtbot, t
         (unit_part(0, 0), Qt.Key.Key_Down, SHIFT, True),
         (unit_part(0, 0), Qt.Key.Key_Left, SHIFT, False),
         (unit_part(0, 0), Qt.Key.Key_Escape, NO_KEY, True),
-        (weight_part(0, 0, 0), Qt.Key.Key_Return, NO_KEY, False),  # left for typing a weight
+        (weight_part(0, 0, 0), Qt.Key.Key_Return, NO_KEY, True),
+        (weight_part(0, 0, 0), Qt.Key.Key_F2, NO_KEY, True),
+        (unit_part(0, 0), Qt.Key.Key_F2, NO_KEY, True),
+        (weight_part(0, 0, 0), Qt.Key.Key_Return, SHIFT, False),
         (weight_part(0, 0, 0), Qt.Key.Key_Down, SHIFT, True),
         (weight_part(0, 0, 0), Qt.Key.Key_Space, NO_KEY, False),
         (weight_part(0, 0, 0), Qt.Key.Key_Down, Qt.KeyboardModifier.ControlModifier, False),

@@ -59,7 +59,7 @@ def test_what_is_no_number_is_refused_and_can_be_corrected(panel):
     panel.key(Key.Key_Return)
     [[why]] = panel.of("refused")
     assert "Sample 3, x₂" in why
-    assert "'two'" in why
+    assert "“two” is not a number" in why
     assert "1/3" in why
     assert panel.editor().text() == "two"
     panel.editor().selectAll()
