@@ -59,8 +59,8 @@ class LossHeader(QWidget):
         row.addSpacing(SPACE)
         row.addWidget(self._log_button)
 
-    def show_loss(self, snapshot: Snapshot) -> None:
-        """Say what the loss is summed over, and its value."""
+    def show_loss(self, snapshot: Snapshot, *, in_past: bool = False) -> None:
+        """Say what the loss is summed over, and its value at the moment shown."""
         points = self._points(len(snapshot.experiment.dataset.training_indices))
         squared = snapshot.experiment.config.loss == "squared_error"
         name = self.tr("Squared error") if squared else self.tr("Cross-entropy")
@@ -71,6 +71,11 @@ class LossHeader(QWidget):
             self._about.setToolTip(self.tr("Summed over {points}, never averaged").format(points=points))
         if len(snapshot.experiment.dataset.training_indices):
             self._value.show_text(loss_text(snapshot.loss), exact(snapshot.loss))
+            self._value.setAccessibleName(
+                self.tr("Loss at iteration {0}").format(whole(snapshot.iteration))
+                if in_past
+                else self.tr("Loss now")
+            )
         else:
             self._value.show_text("–", points)
 
@@ -155,3 +160,9 @@ class LossLegend(QWidget):
 def loss_text(value: float) -> str:
     """A loss in four or five significant digits."""
     return "0" if value == 0.0 else short(value, 5 if abs(value) >= 1.0 else 4)
+
+
+def limit_text(value: float) -> str:
+    """A loss that somebody chose, without zeros that nobody typed."""
+    text = short(value, 4)
+    return text.rstrip("0").rstrip(".") if "." in text and "e" not in text else text

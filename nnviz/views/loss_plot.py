@@ -1,106 +1,47 @@
-"""The plot inside the Loss panel: curves, axes, the moment shown and the crosshair."""
+"""The plot inside the Loss panel: curves, axes, the moment shown, the crosshair, and the mouse."""
 
+from collections.abc import Sequence
 from math import isfinite
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter, QResizeEvent
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
+from PySide6.QtGui import QHideEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from nnviz.views.loss_item import Curve, LossItem
-from nnviz.views.loss_series import Array, LossSeries, on_scale, thinned, value_range
+from nnviz.views.loss_axis import RIGHT_MARGIN, LossAxis
+from nnviz.views.loss_hover import reading_at
+from nnviz.views.loss_item import Limit, LossItem
+from nnviz.views.loss_lines import Curve, GhostLine, grown
+from nnviz.views.loss_series import (
+    Array,
+    GhostSeries,
+    LossSeries,
+    on_scale,
+    thinned,
+    value_range,
+)
 from nnviz.views.palette import LIGHT, SPACE, VALUE_PX, Theme, text_font
-from nnviz.views.ticks import linear_ticks, log_ticks, round_end, tick_text
+from nnviz.views.ticks import round_end
 
 MARGIN: Final = 0.03  # share of the range left free around it, for the dot at the newest loss
 HIGHEST_POWER: Final = 285.0  # of ten
-LABEL_GAP: Final = 24  # px between two labels of the x axis
-MAX_TICKS: Final = 6  # on an axis, or one more
-RIGHT_MARGIN: Final = 12  # px
-X_AXIS_HEIGHT: Final = 32  # px, with its name
-
-
-class LossAxis(pg.AxisItem):  # type: ignore[misc]
-    """An axis with few round ticks; `log` means that its coordinates are powers of ten."""
-
-    def __init__(self, orientation: str) -> None:
-        self.log = False
-        self._font = text_font(VALUE_PX)
-        super().__init__(orientation, pen=pg.mkPen(None), maxTickLength=0)
-        self.enableAutoSIPrefix(False)
-        self.setStyle(tickFont=self._font, tickAlpha=0, autoExpandTextSpace=False)
-        if orientation == "bottom":
-            self.setHeight(X_AXIS_HEIGHT)
-
-    def show_theme(self, theme: Theme, *, grid: bool) -> None:
-        """Text in the secondary colour; lines across the plot, if any, in the line colour."""
-        self.setTextPen(theme.secondary)
-        self.setTickPen(pg.mkPen(theme.line, width=1))
-        self.setStyle(tickAlpha=255 if grid else 0)
-        self.setGrid(255 if grid else False)
-
-    def fit_labels(self) -> None:
-        """Make room for the longest label, in steps, so that the plot seldom shifts."""
-        metrics = QFontMetricsF(self._font)
-        values = self.tickValues(self.range[0], self.range[1], self.size().height())[0]
-        widths = [metrics.horizontalAdvance(text) for text in self.tickStrings(values[1], 1.0, values[0])]
-        step = 2 * SPACE
-        width = step * int(-(-(max(widths, default=0.0) + step) // step))
-        if width != self.fixedWidth:
-            self.setWidth(width)
-
-    def boundingRect(self) -> QRectF:
-        """Larger than pyqtgraph's, which leaves out the labels at both ends."""
-        base: QRectF = super().boundingRect()
-        return base.adjusted(-LABEL_GAP, -LABEL_GAP, LABEL_GAP, LABEL_GAP)
-
-    def generateDrawSpecs(self, p: QPainter) -> Any:  # noqa: N802
-        """What pyqtgraph is to draw, with the last label of the x axis moved inside the plot."""
-        specs = super().generateDrawSpecs(p)
-        if specs is None or self.orientation == "left":
-            return specs
-        line, ticks, texts = specs
-        edge = self.size().width() + RIGHT_MARGIN
-        moved = [
-            (box.translated(min(0.0, edge - box.right()), 0.0), flags, text) for box, flags, text in texts
-        ]
-        return line, ticks, moved
-
-    def tickValues(self, minVal: float, maxVal: float, size: float) -> list[tuple[float, Array]]:
-        """Where the ticks stand, for pyqtgraph: one level of them, with their distance."""
-        metrics = QFontMetricsF(self._font)
-        if self.orientation == "left":
-            at_most = min(MAX_TICKS, max(2, int(size / (metrics.height() + 4 * SPACE))))
-        else:
-            longest = metrics.horizontalAdvance(tick_text(max(abs(maxVal), 10.0), 1.0))
-            at_most = min(MAX_TICKS, max(1, int(size / (longest + LABEL_GAP))))
-        if self.log:
-            return [(0.0, np.log10(log_ticks(minVal, maxVal, at_most)))]
-        step, ticks = linear_ticks(minVal, maxVal, at_most)
-        if self.orientation == "bottom":  # there is no half iteration
-            ticks = ticks[np.abs(ticks - np.round(ticks)) < 1e-6]
-            step = max(step, 1.0)
-        return [(step, ticks)]
-
-    def tickStrings(self, values: Array, scale: float, spacing: float) -> list[str]:
-        """The ticks as text, for pyqtgraph."""
-        if self.log:
-            steps = 10.0 ** np.floor(np.asarray(values) + 1e-9)
-            return [tick_text(10.0**v, step) for v, step in zip(values, steps, strict=True)]
-        return [tick_text(v, spacing) for v in values]
+FAR: Final = 100.0  # heights of the plot; Qt draws no line that goes on to 1e300
+CLICK_REACH: Final = 4.0  # px that the mouse may move in a click
 
 
 class LossPlot(pg.PlotWidget):  # type: ignore[misc]
-    """Two curves over the iterations, following the newest loss until the user zooms.
+    """The curves over the iterations, following the newest loss until the user zooms.
 
     Signals
     -------
-    record_hovered : position in the series of the record nearest to the mouse, or None
+    record_hovered : the `Reading` of the record nearest to the mouse, or None
+    position_requested : int, an iteration to show: clicked, or passed while scrubbing
     """
 
     record_hovered = Signal(object)
+    position_requested = Signal(int)
 
     _series: LossSeries | None = None  # of the class, because the base class resizes before it returns
 
@@ -108,10 +49,14 @@ class LossPlot(pg.PlotWidget):  # type: ignore[misc]
         self._x_axis, self._y_axis = LossAxis("bottom"), LossAxis("left")
         axes = {"bottom": self._x_axis, "left": self._y_axis}
         super().__init__(parent, enableMenu=False, axisItems=axes)
+        self._ghosts: tuple[GhostSeries, ...] = ()
+        self._limits: tuple[tuple[float, str], ...] = ()
         self._log = False
         self._following = True
         self._shown: tuple[float, float, float, float] | None = None
-        self._pointer: float | None = None
+        self._pointer: QPointF | None = None  # in the coordinates of the axes
+        self._pressed: QPointF | None = None  # where a click may have begun
+        self._scrubbed: int | None = None  # asked for last, while scrubbing
         self.clipped_above: float | None = None
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # no key does anything here
         self.plotItem.hideButtons()
@@ -125,6 +70,8 @@ class LossPlot(pg.PlotWidget):  # type: ignore[misc]
         self.view_box.addItem(self.item, ignoreBounds=True)
         self.view_box.sigRangeChangedManually.connect(self._zoomed)
         self.show_theme(LIGHT)
+
+    # What is shown
 
     def show_theme(self, theme: Theme) -> None:
         """Take on a theme's colours."""
@@ -142,6 +89,17 @@ class LossPlot(pg.PlotWidget):  # type: ignore[misc]
             self._fit_range(series)
         self._draw()
 
+    def show_ghosts(self, ghosts: Sequence[GhostSeries]) -> None:
+        """Draw these beside the run."""
+        self._ghosts = tuple(ghosts)
+        if self._series is not None:
+            self.show_series(self._series)
+
+    def show_limits(self, limits: Sequence[tuple[float, str]]) -> None:
+        """Draw lines across the plot: each a loss, and what is written there."""
+        self._limits = tuple(limits)
+        self._draw()
+
     def set_log_scale(self, log: bool) -> None:
         """Show powers of ten, or the losses as they are; everything is fitted anew."""
         self._log = self._y_axis.log = log
@@ -155,8 +113,9 @@ class LossPlot(pg.PlotWidget):  # type: ignore[misc]
             self.show_series(self._series)
 
     def _fit_range(self, series: LossSeries) -> None:
-        right = round_end(max(float(series.iterations[-1]), float(series.iteration)))
-        (low, high), self.clipped_above = value_range(series, log=self._log)
+        lasts = [ghost.iterations[-1] for ghost in self._ghosts if len(ghost.iterations)]
+        right = round_end(float(max([series.end, *lasts])))
+        (low, high), self.clipped_above = value_range(series, self._ghosts, log=self._log)
         # What is added around the curve must not leave the doubles.
         high = min(high, HIGHEST_POWER if self._log else 10.0**HIGHEST_POWER)
         shown = (0.0, right, low, high)
@@ -175,11 +134,14 @@ class LossPlot(pg.PlotWidget):  # type: ignore[misc]
         series = self._series
         if series is None:
             return
-        self.item.show_curves(
-            self._curve(series.iterations, series.train), self._curve(series.iterations, series.held_out)
-        )
+        train = self._curve(series.iterations, series.train)
+        held_out = self._curve(series.iterations, series.held_out)
+        self.item.show_curves(train, held_out, [self._ghost_line(ghost, train) for ghost in self._ghosts])
+        places = self._on_scale(np.array([loss for loss, _ in self._limits]))
+        texts = [text for _, text in self._limits]
+        self.item.show_limits([Limit(float(y), text) for y, text in zip(places, texts, strict=True)])
         moment = float(series.iteration)
-        self.item.show_moment(moment, self._points(moment, series.loss))
+        self.item.show_moment(moment, self._points(moment, series.loss), in_past=series.in_past)
         if self._pointer is not None:
             self._snap(series, self._pointer)
 
@@ -187,26 +149,33 @@ class LossPlot(pg.PlotWidget):  # type: ignore[misc]
         finite = np.isfinite(values)
         if not finite.all():
             x, values = x[finite], values[finite]
-        (left, right), (low, _) = self.view_box.viewRange()
+        left, right = self.view_box.viewRange()[0]
         columns = max(1, int(self.view_box.width() * self.devicePixelRatioF()))
         x, values = thinned(x, values, (left, right), columns)
-        return Curve(x, on_scale(values, low, log=self._log))
+        return Curve(x, self._on_scale(values))
+
+    def _ghost_line(self, ghost: GhostSeries, run: Curve) -> GhostLine:
+        curve = grown(self._curve(ghost.iterations, ghost.train), ghost.start, run)
+        low, high = self.view_box.viewRange()[1]
+        far = FAR * (high - low)
+        return GhostLine(ghost.number, ghost.name, Curve(curve.x, np.clip(curve.y, low - far, high + far)))
+
+    def _on_scale(self, values: Array) -> Array:
+        return on_scale(values, self.view_box.viewRange()[1][0], log=self._log)
 
     def _points(self, x: float, *values: float) -> tuple[QPointF, ...]:
         finite = np.array([value for value in values if isfinite(value)])
-        low = self.view_box.viewRange()[1][0]
-        return tuple(QPointF(x, float(y)) for y in on_scale(finite, low, log=self._log))
+        return tuple(QPointF(x, float(y)) for y in self._on_scale(finite))
 
     def _zoomed(self, _axes: object) -> None:
         self._following = False
         self._y_axis.fit_labels()
         self._draw()
 
-    def _snap(self, series: LossSeries, pointer: float) -> None:
-        at = series.nearest(pointer)
-        losses = float(series.train[at]), float(series.held_out[at])
-        self.item.show_cross(self._points(float(series.iterations[at]), *losses))
-        self.record_hovered.emit(at)
+    def _snap(self, series: LossSeries, pointer: QPointF) -> None:
+        reading = reading_at(pointer, series, self._ghosts, self.item.train, self.item.ghosts)
+        self.item.show_cross(self._points(float(reading.iteration), reading.loss, reading.held_out))
+        self.record_hovered.emit(reading)
 
     def _leave(self) -> None:
         if self._pointer is not None:
@@ -214,30 +183,81 @@ class LossPlot(pg.PlotWidget):  # type: ignore[misc]
             self.item.show_cross(())
             self.record_hovered.emit(None)
 
-    def _in_plot(self, event: QMouseEvent) -> bool:
-        area = self.view_box.mapRectToScene(self.view_box.rect())
-        return bool(area.contains(self.mapToScene(event.position().toPoint())))
+    # The mouse
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Begin a click, or to scrub: on the iterations' axis, or anywhere with Shift."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            place = event.position()
+            if self._scrubs_from(event):
+                self._scrub(place)
+                return
+            self._pressed = place if self._in_plot(place) else None
+        super().mousePressEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Snap the crosshair to the record nearest to the mouse."""
+        """Scrub, and snap the crosshair to the record nearest to the mouse."""
+        place = event.position()
+        if self._scrubbed is not None:
+            self._scrub(place)
         super().mouseMoveEvent(event)
-        if self._series is None or not self._in_plot(event):
+        if self._series is None or not self._in_plot(place):
             self._leave()
             return
-        scene: QPointF = self.mapToScene(event.position().toPoint())
-        self._pointer = float(self.view_box.mapSceneToView(scene).x())
+        self._pointer = self._on_axes(place)
         self._snap(self._series, self._pointer)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Ask for the iteration that was clicked."""
+        pressed, is_drag = self._pressed, event.button() in self.scene().dragButtons
+        super().mouseReleaseEvent(event)
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        self._pressed = self._scrubbed = None
+        if pressed is None or is_drag or (event.position() - pressed).manhattanLength() > CLICK_REACH:
+            return
+        if self._series is not None:
+            self.position_requested.emit(self._iteration_at(self._series, pressed))
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Fit again; the first click has gone to its iteration already."""
+        super().mouseDoubleClickEvent(event)
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.fit()
 
     def leaveEvent(self, event: QEvent) -> None:
         """Take the crosshair away."""
         super().leaveEvent(event)
         self._leave()
 
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Fit again."""
-        super().mouseDoubleClickEvent(event)
-        if event.button() == Qt.MouseButton.LeftButton:
-            self.fit()
+    def hideEvent(self, event: QHideEvent) -> None:
+        """A plot that is gone cannot be let go."""
+        super().hideEvent(event)
+        self._pressed = self._scrubbed = None
+
+    def _scrubs_from(self, event: QMouseEvent) -> bool:
+        if self._in_plot(event.position()):
+            return bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        axis = self._x_axis.mapRectToScene(self._x_axis.rect())
+        return bool(axis.contains(self.mapToScene(event.position().toPoint())))
+
+    def _scrub(self, place: QPointF) -> None:
+        if self._series is not None:
+            iteration = self._iteration_at(self._series, place)
+            if iteration != self._scrubbed:
+                self._scrubbed = iteration
+                self.position_requested.emit(iteration)
+
+    def _iteration_at(self, series: LossSeries, place: QPointF) -> int:
+        return max(0, min(series.end, round(self._on_axes(place).x())))
+
+    def _on_axes(self, place: QPointF) -> QPointF:
+        on_axes: QPointF = self.view_box.mapSceneToView(self.mapToScene(place.toPoint()))
+        return on_axes
+
+    def _in_plot(self, place: QPointF) -> bool:
+        area = self.view_box.mapRectToScene(self.view_box.rect())
+        return bool(area.contains(self.mapToScene(place.toPoint())))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Thin the curves to the new width."""

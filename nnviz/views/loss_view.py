@@ -1,6 +1,6 @@
 """The Loss panel: how the loss has gone since the start, training and held-out."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from math import isfinite
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
@@ -8,9 +8,11 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from nnviz.core.loss_curve import LossCurve
 from nnviz.core.snapshot import Snapshot
-from nnviz.views.loss_header import ElidedLabel, LossHeader, LossLegend, loss_text
+from nnviz.views.ghost_look import GhostLook
+from nnviz.views.loss_header import ElidedLabel, LossHeader, LossLegend, limit_text, loss_text
+from nnviz.views.loss_hover import Reading
 from nnviz.views.loss_plot import LossPlot
-from nnviz.views.loss_series import SMALLEST, LossSeries, loss_series
+from nnviz.views.loss_series import SMALLEST, LossSeries, ghost_series, loss_series
 from nnviz.views.numbers import exact, whole
 from nnviz.views.palette import (
     CONTROL_RADIUS,
@@ -32,10 +34,13 @@ class LossView(QWidget):
     -------
     log_scale_requested : bool, whether the reader wants a log scale
     iteration_hovered : the recorded iteration nearest to the mouse, or None when the mouse has gone
+    position_requested : int, an iteration to show, one that has been reached: clicked, or passed while
+        the mouse is dragged along the axis, or anywhere with Shift
     """
 
     log_scale_requested = Signal(bool)
     iteration_hovered = Signal(object)
+    position_requested = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -57,6 +62,7 @@ class LossView(QWidget):
         self._plot.setObjectName("loss_plot")
         self._plot.setAccessibleName(self.tr("Loss against the iterations"))
         self._plot.record_hovered.connect(self._show_hovered)
+        self._plot.position_requested.connect(self.position_requested)
         self._hint = QLabel()
         self._hint.setObjectName("loss_hint")
         self._hint.setFont(text_font())
@@ -89,14 +95,32 @@ class LossView(QWidget):
         """The smallest size at which the curve can be read."""
         return QSize(240, 150)
 
-    def show_curve(self, curve: LossCurve, snapshot: Snapshot) -> None:
-        """Show the losses recorded so far, and the snapshot's as the newest."""
-        self._series = loss_series(curve, snapshot)
+    def show_curve(
+        self, curve: LossCurve, snapshot: Snapshot, end: int | None = None, *, trained: bool = True
+    ) -> None:
+        """Show the losses recorded so far, and the snapshot's.
+
+        Parameters
+        ----------
+        end : the newest iteration of the run; before it, the run stands in its past. If None, what the
+            curve and the snapshot tell
+        trained : whether training led to the snapshot's loss. After an edit it did not: the curve ends
+            before it, and a dot shows it
+        """
+        self._series = loss_series(curve, snapshot, end, trained=trained)
         self._plot.show_series(self._series)
-        self._header.show_loss(snapshot)
+        self._header.show_loss(snapshot, in_past=self._series.in_past)
         self._show_axis_name(snapshot.experiment.config.loss)
         self._legend.setVisible(self._series.has_held_out and self._hovered is None)
         self._show_hint()
+
+    def show_ghosts(self, looks: Sequence[GhostLook]) -> None:
+        """Draw the curves of those ghosts that are not hidden."""
+        self._plot.show_ghosts(ghost_series(looks))
+
+    def show_limits(self, limits: Sequence[float]) -> None:
+        """Draw the losses below which the run is to stop."""
+        self._plot.show_limits([(limit, limit_text(limit)) for limit in limits])
 
     def show_theme(self, theme: Theme) -> None:
         """Take on a theme's colours."""
@@ -139,34 +163,35 @@ class LossView(QWidget):
         self._axis_name.setVisible(not text and self._hovered is None)
 
     @Slot(object)
-    def _show_hovered(self, at: int | None) -> None:
-        series, iteration, details = self._series, None, ""
-        if at is not None and series is not None:
-            iteration = int(series.iterations[at])
-            losses = float(series.train[at]), float(series.held_out[at])
-            self._readout.setText(self._readout_text(iteration, *losses, loss_text))
-            details = self._readout_text(iteration, *losses, exact)
+    def _show_hovered(self, reading: Reading | None) -> None:
+        details = ""
+        if reading is not None:
+            self._readout.setText(self._readout_text(reading, loss_text))
+            details = self._readout_text(reading, exact)
         self._show_plot_tip(details)
         self._readout.setVisible(bool(details))
         self._axis_name.setVisible(not details)
-        self._legend.setVisible(not details and series is not None and series.has_held_out)
+        self._legend.setVisible(not details and self._series is not None and self._series.has_held_out)
+        iteration = None if reading is None else reading.iteration
         if iteration != self._hovered:
             self._hovered = iteration
             self.iteration_hovered.emit(iteration)
 
-    def _readout_text(
-        self, iteration: int, train: float, held_out: float, text: Callable[[float], str]
-    ) -> str:
+    def _readout_text(self, reading: Reading, text: Callable[[float], str]) -> str:
+        loss = self.tr("{ghost}: {loss}") if reading.ghost else self.tr("training {loss}")
         parts = [
-            self.tr("iteration {number}").format(number=whole(iteration)),
-            self.tr("training {loss}").format(loss=text(train)),
+            self.tr("iteration {number}").format(number=whole(reading.iteration)),
+            loss.format(ghost=reading.ghost, loss=text(reading.loss)),
         ]
-        if isfinite(held_out):
-            parts.append(self.tr("held-out {loss}").format(loss=text(held_out)))
+        if isfinite(reading.held_out):
+            parts.append(self.tr("held-out {loss}").format(loss=text(reading.held_out)))
         return " · ".join(parts)
 
     def _show_plot_tip(self, details: str) -> None:
-        general = self.tr("Wheel: zoom. Drag: move. Double-click: fit, and follow the newest loss again.")
+        general = self.tr(
+            "Click: go to that iteration. Drag along the axis, or with Shift: go through the run.\n"
+            "Wheel: zoom. Drag: move. Double-click: fit, and follow the newest loss again."
+        )
         self._plot.setToolTip(f"{details}\n{general}" if details else general)
 
 

@@ -358,7 +358,7 @@ def test_thinning_leaves_a_short_curve_alone_and_cuts_to_the_range():
 def test_a_few_wild_records_do_not_squeeze_the_rest():
     train = np.full(100, 2.0)
     train[0] = 5000.0
-    series = LossSeries(np.arange(100.0), train, np.full(100, math.nan), 99, 2.0)
+    series = LossSeries(np.arange(100.0), train, np.full(100, math.nan), 99, 2.0, 99)
     (low, high), highest = value_range(series, log=False)
     assert low == 0.0
     assert 2.0 < high <= 10.0
@@ -369,7 +369,7 @@ def test_a_few_wild_records_do_not_squeeze_the_rest():
 def test_a_slow_fall_is_shown_whole():
     # Tutorial B falls from 1.33 to 0.0017 within 1,500 iterations; its start is what one looks for.
     train = np.geomspace(1.33, 0.0017, 1500)
-    series = LossSeries(np.arange(1500.0), train, np.full(1500, math.nan), 1499, 0.0017)
+    series = LossSeries(np.arange(1500.0), train, np.full(1500, math.nan), 1499, 0.0017, 1499)
     (low, high), highest = value_range(series, log=False)
     assert (low, high) == (0.0, 1.5)
     assert highest is None

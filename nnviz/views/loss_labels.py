@@ -1,0 +1,198 @@
+"""Which line is whose: names at the ends of lines, or a legend in a corner."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+import numpy as np
+from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+
+from nnviz.views.loss_series import Array
+from nnviz.views.palette import SPACE, VALUE_PX, Theme, text_font
+
+SWATCH: Final = 14.0  # px, the piece of line before a name
+WIDEST: Final = (0.6, 0.45)  # share of the plot's width that a name takes at most, in one column and in two
+CALM: Final = 4.0  # px more than it needs that a name must have free to leave the legend
+ROWS: Final = 5  # of a legend in one column
+_GROUND: Final = 215  # of 255: so much of a line behind a name is covered
+_AWAY: Final = 5.0  # px between a line's end and its name
+_SAMPLES: Final = 12  # places of a line that are looked at under a name
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Label:
+    """A line and its name.
+
+    Attributes
+    ----------
+    text, pen : the name, and what the line is drawn with
+    x, y : (n,) the line in px, x ascending, n > 0
+    """
+
+    text: str
+    pen: QPen
+    x: Array
+    y: Array
+
+
+class _Placed(NamedTuple):
+    label: Label
+    text: str
+    box: QRectF
+
+
+class LossLabels:
+    """The names of lines, which stay where they are as long as they can."""
+
+    def __init__(self) -> None:
+        self._placed: list[_Placed] = []
+        self._font = text_font(VALUE_PX)
+        self._at_ends = True
+        self._corner = 0
+
+    def arrange(self, labels: Sequence[Label], area: QRectF, taken: Sequence[QRectF] = ()) -> None:
+        """Find a place for each name: at the end of its line, or all in a legend.
+
+        Parameters
+        ----------
+        labels : none of their lines is empty. The first is the run's own, which its dot marks as well:
+            where it alone has no room at its end, it goes without a name
+        area : the plot, px
+        taken : where something else stands, px
+        """
+        self._placed = []
+        if not labels or area.isEmpty():
+            return
+        metrics = QFontMetricsF(self._font)
+        room = WIDEST[len(labels) > ROWS] * area.width() - SWATCH - 2 * SPACE
+        named = [
+            (label, metrics.elidedText(label.text, Qt.TextElideMode.ElideRight, room)) for label in labels
+        ]
+        sizes = [QSizeF(_width(text, metrics), metrics.height()) for _, text in named]
+        margin = 0.0 if self._at_ends else CALM
+        for first in (0, 1):
+            boxes = _at_ends(labels[first:], sizes[first:], area, taken, labels, margin)
+            if boxes:
+                self._at_ends = True
+                self._placed = _zipped(named[first:], boxes)
+                return
+        self._at_ends = False
+        self._placed = _zipped(named, self._in_corner(labels, sizes, area, taken))
+
+    def places(self) -> dict[str, QRectF]:
+        """Where each name is, px, as far as it is shown."""
+        return {label.text: box for label, _, box in self._placed}
+
+    def draw(self, painter: QPainter, theme: Theme) -> None:
+        """Draw a piece of each line and its name, on ground that lets a little through."""
+        painter.setFont(self._font)
+        ground = QColor(theme.panel)
+        ground.setAlpha(_GROUND)
+        for _, _, box in self._placed:
+            painter.fillRect(box, ground)
+        for label, text, box in self._placed:
+            middle = box.center().y()
+            painter.setPen(label.pen)
+            painter.drawLine(QLineF(box.left() + 2.0, middle, box.left() + SWATCH, middle))
+            painter.setPen(QColor(theme.text))
+            place = box.adjusted(SWATCH + SPACE, 0.0, 0.0, 0.0)
+            painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
+
+    def _in_corner(
+        self, labels: Sequence[Label], sizes: Sequence[QSizeF], area: QRectF, taken: Sequence[QRectF]
+    ) -> list[QRectF]:
+        """A legend in a corner where no line is, or at the top right if lines are everywhere."""
+        n_columns = 1 if len(sizes) <= ROWS else 2
+        n_rows = -(-len(sizes) // n_columns)
+        width, height = max(size.width() for size in sizes), sizes[0].height()
+        legend = QRectF(0.0, 0.0, n_columns * width, n_rows * height)
+        corners = [
+            legend.translated(x, y)
+            for y in (area.top(), area.bottom() - legend.height())
+            for x in (area.right() - legend.width(), area.left() + SPACE)
+        ]
+        free = [i for i, corner in enumerate(corners) if _is_free(corner, labels, taken)]
+        if self._corner not in free:
+            self._corner = free[0] if free else 0
+        corner = corners[self._corner].topLeft()
+        return [
+            QRectF(corner.x() + width * (i // n_rows), corner.y() + height * (i % n_rows), width, height)
+            for i in range(len(sizes))
+        ]
+
+
+def draw_values(
+    painter: QPainter, texts: Sequence[str], boxes: Sequence[QRectF], ink: QColor, ground: QColor
+) -> None:
+    """Write what lines across the plot stand for."""
+    painter.setFont(text_font(VALUE_PX))
+    painter.setPen(ink)
+    for text, box in zip(texts, boxes, strict=True):
+        painter.fillRect(box, ground)
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+
+
+def value_boxes(
+    texts: Sequence[str], heights: Sequence[float], area: QRectF, taken: Sequence[QRectF]
+) -> list[QRectF]:
+    """Places at the right for the texts of lines across the plot, on their lines, none upon another.
+
+    Parameters
+    ----------
+    heights : of the lines, px
+    taken : where no text should stand, px
+    """
+    metrics = QFontMetricsF(text_font(VALUE_PX))
+    boxes: list[QRectF] = []
+    for text, y in zip(texts, heights, strict=True):
+        width, height = metrics.horizontalAdvance(text) + 2 * SPACE, metrics.height()
+        top = min(max(y - height / 2.0, area.top()), area.bottom() - height)
+        box = QRectF(area.right() - width, top, width, height)
+        while hit := next((other for other in (*taken, *boxes) if other.intersects(box)), None):
+            box.moveRight(hit.left() - 1.0)
+        boxes.append(box)
+    return boxes
+
+
+def _zipped(named: Sequence[tuple[Label, str]], boxes: Sequence[QRectF]) -> "list[_Placed]":
+    return [_Placed(label, text, box) for (label, text), box in zip(named, boxes, strict=True)]
+
+
+def _width(text: str, metrics: QFontMetricsF) -> float:
+    return SWATCH + 2 * SPACE + metrics.horizontalAdvance(text)
+
+
+def _at_ends(
+    labels: Sequence[Label],
+    sizes: Sequence[QSizeF],
+    area: QRectF,
+    taken: Sequence[QRectF],
+    lines: Sequence[Label],
+    margin: float,
+) -> list[QRectF]:
+    """Places below or above the ends of lines, `margin` px away from all; empty if one has none."""
+    boxes: list[QRectF] = []
+    for label, size in zip(labels, sizes, strict=True):
+        right = min(max(label.x[-1] - SPACE, area.left() + size.width()), area.right())
+        for top in (label.y[-1] + _AWAY, label.y[-1] - _AWAY - size.height()):  # curves mostly fall
+            box = QRectF(QPointF(right - size.width(), top), size)
+            wide = box.adjusted(-margin, -margin, margin, margin)
+            if area.contains(box) and _is_free(wide, lines, [*taken, *boxes]):
+                boxes.append(box)
+                break
+        else:
+            return []
+    return boxes
+
+
+def _is_free(box: QRectF, labels: Sequence[Label], taken: Sequence[QRectF]) -> bool:
+    """Whether neither a line nor other text is in a place."""
+    if any(box.intersects(other) for other in taken):
+        return False
+    x = np.linspace(box.left(), box.right(), _SAMPLES)
+    for label in labels:
+        y = np.interp(x, label.x, label.y, left=np.nan, right=np.nan)
+        if ((y > box.top()) & (y < box.bottom())).any():
+            return False
+    return True
