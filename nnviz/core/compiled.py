@@ -2,7 +2,7 @@
 
 Importing numba takes most of a second and compiling takes seconds, both holding the interpreter's
 lock. So nothing here runs at import, and the window lets a second process compile: run as
-``python -m nnviz.core.compiled [ARCHITECTURE LOSS]`` this module fills the cache and ends.
+``python -m nnviz.core.compiled [ARCHITECTURE LOSS [watching]]`` this module fills the cache and ends.
 """
 
 import hashlib
@@ -29,8 +29,10 @@ _VECTOR: Final = "float64[::1]"
 _TABLE: Final = "float64[:,::1]"
 _NETWORK: Final = f"{_VECTOR},{_VECTOR},int64[::1],int64[::1],boolean"
 _DATA: Final = f"{_TABLE},{_TABLE},int64"
-_RECORD: Final = f"int64,int64,{_TABLE}"
-_ONLINE: Final = f"void({_NETWORK},{_DATA},int64,float64,int32[::1],{_RECORD})"
+_ORDER: Final = f"{_NETWORK},{_DATA},int64,float64,int32[::1]"
+_RECORD: Final = f"int64,int64,{_TABLE},int64,int64,{_TABLE}"
+_LOOK: Final = f"{_VECTOR},boolean,int64[::1],int64[:,::1]"
+_WATCH: Final = f"int64[::1],boolean[::1],int64,int64,{_LOOK}"
 
 
 class GeneralLoops(NamedTuple):
@@ -39,9 +41,10 @@ class GeneralLoops(NamedTuple):
     online: Loop
     batches: Loop
     measure: Loop
+    look: Loop
 
 
-INTERPRETED: Final = GeneralLoops(kernels.online, kernels.batches, kernels.measure)
+INTERPRETED: Final = GeneralLoops(kernels.online, kernels.batches, kernels.measure, kernels.look)
 
 
 @cache
@@ -101,37 +104,59 @@ def general_loops() -> GeneralLoops:
     slope = _compile(kernels.slope, "float64(float64,int64)")
     forward = _compile(kernels.forward, f"void({_NETWORK},{_TABLE},int64)", activate=activate)
     backward = _compile(kernels.backward, f"void({_NETWORK},{_TABLE},int64,int64,float64,int64)", slope=slope)
-    inner = {"forward": forward, "backward": backward, "measure": _compiled_measure(forward)}
-    batches = f"void({_NETWORK},{_DATA},int64,float64,int32[::1],int64[:,::1],{_RECORD})"
-    return GeneralLoops(
-        _compile(kernels.online, _ONLINE, **inner),
-        _compile(kernels.batches, batches, **inner),
-        inner["measure"],
-    )
-
-
-def _compiled_measure(forward: Loop) -> Loop:
     total_loss = _compile(
         kernels.total_loss, f"float64({_NETWORK},{_TABLE},{_TABLE},int64,int64,int64)", forward=forward
     )
-    return _compile(kernels.measure, f"void({_NETWORK},{_DATA},int64,{_VECTOR})", total_loss=total_loss)
+    measure = _compile(kernels.measure, f"void({_NETWORK},{_DATA},int64,{_VECTOR})", total_loss=total_loss)
+    look = _compile(
+        kernels.look,
+        f"boolean({_NETWORK},{_DATA},int64,{_LOOK})",
+        forward=forward,
+        total_loss=total_loss,
+        class_of=_compile(kernels.class_of, f"int64({_VECTOR})"),
+    )
+    inner = {
+        "forward": forward,
+        "backward": backward,
+        "measure": measure,
+        "look": look,
+        "has_crossed": _has_crossed(),
+    }
+    return GeneralLoops(
+        _compile(kernels.online, f"int64({_ORDER},{_RECORD},{_WATCH})", **inner),
+        _compile(kernels.batches, f"int64({_ORDER},int64[:,::1],{_RECORD},{_WATCH})", **inner),
+        measure,
+        look,
+    )
 
 
 @cache
-def special_loop(architecture: Architecture, loss: str) -> Loop:
-    """The compiled loop for one architecture, to be called like ``GeneralLoops.online``.
+def _has_crossed() -> Loop:
+    return _compile(kernels.has_crossed, f"boolean({_VECTOR},int64[::1],boolean[::1])")
+
+
+@cache
+def special_loop(architecture: Architecture, loss: str, watching: bool = False) -> Loop:
+    """The compiled loop for one architecture; specialised.py tells its arguments.
 
     From the cache at once, or after about a second.
     """
-    path, source = _source_file(architecture, loss)
+    path, source = _source_file(architecture, loss, watching)
     namespace: dict[str, Any] = {"__name__": __name__}
     exec(compile(source, str(path), "exec"), namespace)  # noqa: S102  (our own text, not the file's)
-    return _compile(namespace["online"], _ONLINE)
+    if not watching:
+        return _compile(namespace["online"], f"int64({_ORDER},{_RECORD})")
+    return _compile(
+        namespace["online"],
+        f"int64({_ORDER},{_RECORD},{_WATCH})",
+        look=general_loops().look,
+        has_crossed=_has_crossed(),
+    )
 
 
-def special_is_cached(architecture: Architecture, loss: str) -> bool:
+def special_is_cached(architecture: Architecture, loss: str, watching: bool = False) -> bool:
     """Whether `special_loop` would find machine code on disk."""
-    path, _ = _source_file(architecture, loss)
+    path, _ = _source_file(architecture, loss, watching)
     return _has_machine_code(path.stem)
 
 
@@ -140,12 +165,14 @@ def general_is_cached() -> bool:
     return all(_has_machine_code(f"kernels.{name}") for name in GeneralLoops._fields)
 
 
-def compile_command(architecture: Architecture | None = None, loss: str = "") -> list[str]:
+def compile_command(
+    architecture: Architecture | None = None, loss: str = "", watching: bool = False
+) -> list[str]:
     """The command that fills the cache in a process of its own."""
     command = [sys.executable, "-m", "nnviz.core.compiled"]
     if architecture is not None:
         fields = [list(architecture.sizes), list(architecture.activations), architecture.bias]
-        command += [json.dumps(fields), loss]
+        command += [json.dumps(fields), loss, *(["watching"] if watching else [])]
     return command
 
 
@@ -153,9 +180,9 @@ def _has_machine_code(stem: str) -> bool:
     return any(cache_directory().glob(f"*/{stem}*.nbc"))
 
 
-def _source_file(architecture: Architecture, loss: str) -> tuple[Path, str]:
+def _source_file(architecture: Architecture, loss: str, watching: bool) -> tuple[Path, str]:
     """Where the source of one architecture's loop stands; numba keeps machine code by file."""
-    source = online_source(architecture, loss)
+    source = online_source(architecture, loss, watching=watching)
     path = cache_directory() / f"online_{hashlib.sha256(source.encode()).hexdigest()[:16]}.py"
     if not path.exists():
         with tempfile.NamedTemporaryFile("w", dir=path.parent, delete=False, encoding="utf-8") as file:
@@ -169,8 +196,9 @@ def main(arguments: list[str]) -> None:
     if not arguments:
         general_loops()
         return
-    sizes, activations, bias = json.loads(arguments[0])
-    special_loop(Architecture(tuple(sizes), tuple(activations), bias), arguments[1])
+    network, loss, *watching = arguments
+    sizes, activations, bias = json.loads(network)
+    special_loop(Architecture(tuple(sizes), tuple(activations), bias), loss, bool(watching))
 
 
 if __name__ == "__main__":

@@ -15,6 +15,16 @@ codes : (n_layers,) int64, activations as numbered in functions.py
 inputs, targets : (n, n_inputs) and (n, n_outputs), C-contiguous; the training samples first
 n_training : how many of them are trained on; the others are held out, and only measured
 loss : as numbered in functions.py
+
+What is recorded: after `first` iterations, and then after every `stride`, the losses go into a row of
+`measured` (rows, 2); likewise the parameters, after `points_first` and every `points_stride`, into a
+row of `points` (rows, n_parameters).
+
+What ends a loop before its time (stop_watch.py):
+signs, negative : (n,) int64, places of parameters, and (n,) bool, which of them are negative to begin
+    with; after the first iteration that changes one of these the loop ends
+look_first, look_every : after so many iterations, and then after every so many, `look` is called with
+    limits, all_right, classes and seen; where it says so the loop ends
 """
 
 import math
@@ -165,22 +175,53 @@ def online(
     first: int,
     stride: int,
     measured: Array,
-) -> None:
+    points_first: int,
+    points_stride: int,
+    points: Array,
+    signs: Array,
+    negative: Array,
+    look_first: int,
+    look_every: int,
+    limits: Array,
+    all_right: bool,
+    classes: Array,
+    seen: Array,
+) -> int:
     """One iteration for each entry of `order` (n,) int32, each on that one sample.
 
-    After `first` iterations, and then after every `stride`, the losses are written into a row of
-    `measured` (rows, 2).
+    Returns
+    -------
+    How many iterations were done.
     """
-    done, row = 0, 0
+    done, row, point, n_looks = 0, 0, 0, 0
+    ends_here = False
     while done < len(order):
-        stop = min(len(order), first + row * stride)
-        for k in range(done, stop):
-            forward(parameters, work, sizes, codes, bias, inputs, order[k])
-            backward(parameters, work, sizes, codes, bias, targets, order[k], loss, learning_rate, -1)
-        done = stop
+        stop = min(
+            len(order),
+            first + row * stride,
+            points_first + point * points_stride,
+            look_first + n_looks * look_every,
+        )
+        while done < stop and not ends_here:
+            forward(parameters, work, sizes, codes, bias, inputs, order[done])
+            backward(parameters, work, sizes, codes, bias, targets, order[done], loss, learning_rate, -1)
+            done += 1
+            ends_here = has_crossed(parameters, signs, negative)
         if done == first + row * stride:
             measure(parameters, work, sizes, codes, bias, inputs, targets, n_training, loss, measured[row])
             row += 1
+        if done == points_first + point * points_stride:
+            for i in range(len(parameters)):
+                points[point, i] = parameters[i]
+            point += 1
+        if done == look_first + n_looks * look_every:
+            n_looks += 1
+            data = (inputs, targets, n_training, loss)
+            if look(parameters, work, sizes, codes, bias, *data, limits, all_right, classes, seen):
+                ends_here = True
+        if ends_here:
+            break
+    return done
 
 
 def batches(
@@ -199,25 +240,70 @@ def batches(
     first: int,
     stride: int,
     measured: Array,
-) -> None:
+    points_first: int,
+    points_stride: int,
+    points: Array,
+    signs: Array,
+    negative: Array,
+    look_first: int,
+    look_every: int,
+    limits: Array,
+    all_right: bool,
+    classes: Array,
+    seen: Array,
+) -> int:
     """One iteration for each row of `ends` (n, 2) int64, on the samples order[ends[k, 0]:ends[k, 1]].
 
-    The gradient of a batch is the sum over its samples. For the rest see `online`.
+    The gradient of a batch is the sum over its samples.
+
+    Returns
+    -------
+    How many iterations were done.
     """
     gradient = len(work) - len(parameters)
-    row = 0
-    for k in range(len(ends)):
-        for i in range(gradient, len(work)):
-            work[i] = 0.0
-        for position in range(ends[k, 0], ends[k, 1]):
-            sample = order[position]
-            forward(parameters, work, sizes, codes, bias, inputs, sample)
-            backward(parameters, work, sizes, codes, bias, targets, sample, loss, learning_rate, gradient)
-        for i in range(len(parameters)):
-            parameters[i] -= learning_rate * work[gradient + i]
-        if k + 1 == first + row * stride:
+    done, row, point, n_looks = 0, 0, 0, 0
+    ends_here = False
+    while done < len(ends):
+        stop = min(
+            len(ends),
+            first + row * stride,
+            points_first + point * points_stride,
+            look_first + n_looks * look_every,
+        )
+        while done < stop and not ends_here:
+            for i in range(gradient, len(work)):
+                work[i] = 0.0
+            for position in range(ends[done, 0], ends[done, 1]):
+                sample = order[position]
+                forward(parameters, work, sizes, codes, bias, inputs, sample)
+                backward(parameters, work, sizes, codes, bias, targets, sample, loss, learning_rate, gradient)
+            for i in range(len(parameters)):
+                parameters[i] -= learning_rate * work[gradient + i]
+            done += 1
+            ends_here = has_crossed(parameters, signs, negative)
+        if done == first + row * stride:
             measure(parameters, work, sizes, codes, bias, inputs, targets, n_training, loss, measured[row])
             row += 1
+        if done == points_first + point * points_stride:
+            for i in range(len(parameters)):
+                points[point, i] = parameters[i]
+            point += 1
+        if done == look_first + n_looks * look_every:
+            n_looks += 1
+            data = (inputs, targets, n_training, loss)
+            if look(parameters, work, sizes, codes, bias, *data, limits, all_right, classes, seen):
+                ends_here = True
+        if ends_here:
+            break
+    return done
+
+
+def has_crossed(parameters: Array, signs: Array, negative: Array) -> bool:
+    """Whether one of the parameters at `signs` has become negative, or is so no longer."""
+    for i in range(len(signs)):  # noqa: SIM110  (numba compiles no generator)
+        if (parameters[signs[i]] < 0.0) != negative[i]:
+            return True
+    return False
 
 
 def measure(
@@ -270,3 +356,69 @@ def total_loss(
                 error = work[output + j] - y
                 total += error * error
     return total
+
+
+def look(
+    parameters: Array,
+    work: Array,
+    sizes: Array,
+    codes: Array,
+    bias: bool,
+    inputs: Array,
+    targets: Array,
+    n_training: int,
+    loss: int,
+    limits: Array,
+    all_right: bool,
+    classes: Array,
+    seen: Array,
+) -> bool:
+    """See what holds now, and tell whether any of it has come about since the look before.
+
+    Parameters
+    ----------
+    limits : (n_limits,) of the training samples' loss
+    all_right : whether to see if all training samples are classified as their targets say
+    classes : (n_classes,) int64, samples whose class is to be seen
+    seen : (2, n_limits + 1 + n_classes) int64; at the look before, and now: whether the loss is below
+        each limit, whether all are right, and each sample's class
+    """
+    network = (parameters, work, sizes, codes, bias)
+    n_limits, n_out = len(limits), sizes[len(codes)]
+    output = (len(work) - len(parameters)) // 2 - n_out
+    for i in range(seen.shape[1]):
+        seen[0, i] = seen[1, i]
+    if n_limits:
+        total = total_loss(*network, inputs, targets, 0, n_training, loss)
+        for i in range(n_limits):
+            seen[1, i] = total < limits[i]
+    if all_right:
+        right = True
+        for sample in range(n_training):
+            forward(*network, inputs, sample)
+            right = class_of(work[output : output + n_out]) == class_of(targets[sample])
+            if not right:
+                break
+        seen[1, n_limits] = right
+    for i in range(len(classes)):
+        forward(*network, inputs, classes[i])
+        seen[1, n_limits + 1 + i] = class_of(work[output : output + n_out])
+    for i in range(n_limits + 1):
+        if seen[1, i] > seen[0, i]:
+            return True
+    for i in range(n_limits + 1, seen.shape[1]):  # noqa: SIM110  (as above)
+        if seen[1, i] != seen[0, i]:
+            return True
+    return False
+
+
+def class_of(outputs: Array) -> int:
+    """The class that one sample's outputs stand for, as dataset.predicted_classes has it."""
+    if len(outputs) == 1:
+        return 1 if outputs[0] >= 0.5 else 0
+    best = 0
+    for j in range(1, len(outputs)):
+        # NaN counts as the largest, as in NumPy.
+        if outputs[best] == outputs[best] and not outputs[j] <= outputs[best]:
+            best = j
+    return best

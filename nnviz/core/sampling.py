@@ -1,10 +1,21 @@
 """Which samples each iteration uses: drawn in blocks, from the run's one random generator."""
 
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
 import numpy as np
 import numpy.typing as npt
 
 Order = npt.NDArray[np.int32]
 Ends = npt.NDArray[np.int64]
+
+
+class StreamMark(NamedTuple):
+    """Where a stream stands: the generator's state, the epoch, and how much of it has been used."""
+
+    generator: Mapping[str, Any]
+    epoch: Order
+    position: int
 
 
 class SampleStream:
@@ -33,6 +44,15 @@ class SampleStream:
     ) -> None:
         self._n, self._batch, self._shuffled = n, batch, sampling == "shuffled"
         self.generator, self.epoch, self.position = generator, epoch, position
+
+    def mark(self) -> StreamMark:
+        """Where it stands, to go back to."""
+        return StreamMark(self.generator.bit_generator.state, self.epoch, self.position)
+
+    def go_back(self, mark: StreamMark) -> None:
+        """As if nothing had been drawn since."""
+        self.generator.bit_generator.state = mark.generator
+        self.epoch, self.position = mark.epoch, mark.position
 
     def draw(self, iterations: int) -> tuple[Order, Ends | None]:
         """Samples for the next iterations, and each one's stretch of them.

@@ -22,31 +22,43 @@ _ACTIVATE = {
 _SLOPE = {SIGMOID: "(a * (1.0 - a))", TANH: "(1.0 - a * a)", RELU: "(1.0 if a > 0.0 else 0.0)", LINEAR: "1.0"}
 
 
-def online_source(architecture: Architecture, loss: str) -> str:
-    """The source of a function with the arguments of kernels.online."""
-    arguments = inspect.signature(kernels.online).parameters
+# Of kernels.online's arguments those that end the loop before its time.
+_WATCHING = ("signs", "negative", "look_first", "look_every", "limits", "all_right", "classes", "seen")
+
+
+def online_source(architecture: Architecture, loss: str, *, watching: bool = False) -> str:
+    """The source of a function with the arguments of kernels.online.
+
+    Unless it is `watching` it runs to its end, and has no arguments that tell it to stop before.
+    """
+    arguments = [
+        name for name in inspect.signature(kernels.online).parameters if watching or name not in _WATCHING
+    ]
     lines = [
         "import math",
         "import numpy as np",
         "",
         "",
         f"def online({', '.join(arguments)}):",
-        *(f"    {line}" for line in _body(architecture, loss)),
+        *(f"    {line}" for line in _body(architecture, loss, watching=watching)),
         "",
     ]
     return "\n".join(lines)
 
 
-def _body(architecture: Architecture, loss: str) -> Iterator[str]:
+def _body(architecture: Architecture, loss: str, *, watching: bool) -> Iterator[str]:
     n_parameters, units = architecture.n_parameters, sum(architecture.sizes)
     # The vector p: parameters, then activations, then pre-activations and derivatives.
     activations = [n_parameters + start for start in accumulate((0, *architecture.sizes[:-1]))]
     yield f"p = np.empty({n_parameters + 2 * units})"
     yield f"for i in range({n_parameters}):"
     yield "    p[i] = parameters[i]"
-    yield "done, row = 0, 0"
+    yield "done, row, point, n_looks = 0, 0, 0, 0"
+    yield "ends_here = False"
     yield "while done < len(order):"
-    yield "    stop = min(len(order), first + row * stride)"
+    yield "    stop = min(len(order), first + row * stride, points_first + point * points_stride)"
+    if watching:
+        yield "    stop = min(stop, look_first + n_looks * look_every)"
     yield "    for k in range(done, stop):"
     yield "        sample = order[k]"
     yield f"        for i in range({architecture.sizes[0]}):"
@@ -56,20 +68,49 @@ def _body(architecture: Architecture, loss: str) -> Iterator[str]:
     yield from _indented(_output_delta(architecture, loss, activations[-1], units))
     for layer in reversed(range(architecture.n_layers)):
         yield from _indented(_backward(architecture, layer, activations, units))
+    if watching:
+        yield "        if has_crossed(p, signs, negative):"
+        yield "            stop, ends_here = k + 1, True"
+        yield "            break"
     yield "    done = stop"
-    yield "    if done == first + row * stride:"
-    yield "        for part in range(2):"
-    yield "            total = 0.0"
-    yield "            for sample in range(part * n_training, len(inputs) if part else n_training):"
-    yield f"                for i in range({architecture.sizes[0]}):"
-    yield f"                    p[{activations[0]} + i] = inputs[sample, i]"
-    for layer in range(architecture.n_layers):
-        yield from _indented(_forward(architecture, layer, activations, units), 16)
-    yield from _indented(_loss(architecture, loss, activations[-1], units), 16)
-    yield "            measured[row, part] = total"
-    yield "        row += 1"
+    yield from _indented(_records(architecture, loss, activations, units), 4)
+    if watching:
+        yield from _indented(_look(n_parameters), 4)
     yield f"for i in range({n_parameters}):"
     yield "    parameters[i] = p[i]"
+    yield "return done"
+
+
+def _records(architecture: Architecture, loss: str, activations: list[int], units: int) -> Iterator[str]:
+    yield "if done == first + row * stride:"
+    yield "    for part in range(2):"
+    yield "        total = 0.0"
+    yield "        for sample in range(part * n_training, len(inputs) if part else n_training):"
+    yield f"            for i in range({architecture.sizes[0]}):"
+    yield f"                p[{activations[0]} + i] = inputs[sample, i]"
+    for layer in range(architecture.n_layers):
+        yield from _indented(_forward(architecture, layer, activations, units), 12)
+    yield from _indented(_loss(architecture, loss, activations[-1], units), 12)
+    yield "        measured[row, part] = total"
+    yield "    row += 1"
+    yield "if done == points_first + point * points_stride:"
+    yield f"    for i in range({architecture.n_parameters}):"
+    yield "        points[point, i] = p[i]"
+    yield "    point += 1"
+
+
+def _look(n_parameters: int) -> Iterator[str]:
+    """By the general loop's function: its share of the time is that of the pass over the data."""
+    yield "if done == look_first + n_looks * look_every:"
+    yield "    n_looks += 1"
+    yield f"    for i in range({n_parameters}):"
+    yield "        parameters[i] = p[i]"
+    yield "    network = (parameters, work, sizes, codes, bias)"
+    yield "    data = (inputs, targets, n_training, loss)"
+    yield "    if look(*network, *data, limits, all_right, classes, seen):"
+    yield "        ends_here = True"
+    yield "if ends_here:"
+    yield "    break"
 
 
 def _loss(architecture: Architecture, loss: str, output: int, units: int) -> Iterator[str]:

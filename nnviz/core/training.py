@@ -1,55 +1,35 @@
-"""TrainingState and train(): a run as a pure function of values."""
+"""train(): a run as a pure function of values."""
 
 import math
 import time
-from dataclasses import dataclass
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from nnviz.core.compiled import INTERPRETED, GeneralLoops, Loop
-from nnviz.core.dataset import frozen_array
+from nnviz.core.compiled import INTERPRETED, GeneralLoops
 from nnviz.core.errors import InputError
 from nnviz.core.experiment import Experiment
-from nnviz.core.functions import ACTIVATIONS, LOSSES
-from nnviz.core.kernels import scratch
-from nnviz.core.loss_curve import LossRecord, next_records
-from nnviz.core.sampling import Order, SampleStream
+from nnviz.core.loss_curve import LossRecord
+from nnviz.core.path import PathRecord
+from nnviz.core.progress import BLOCK, Loops, Mark, Passed, Problem, Progress
+from nnviz.core.state import TrainingState, frozen_state
+from nnviz.core.stop_watch import StopWatch
+from nnviz.core.stops import Hit
 
-# Samples drawn at once: enough to cost 4 ns each (one at a time: 2,000 ns).
-BLOCK: Final = 1 << 20
+__all__ = [
+    "Burst",
+    "Loops",
+    "TrainingState",
+    "as_record",
+    "initial_state",
+    "joined",
+    "measure",
+    "train",
+]
+
 LOOK_AHEAD: Final = 64  # iterations at a time, where a run may be diverging
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class TrainingState:
-    """All that is needed to go on with a run.
-
-    Attributes
-    ----------
-    iteration : iterations done
-    parameters : (n_parameters,) float64, read-only
-    generator : state of the run's random generator, as numpy gives it
-    epoch : the order of samples in the current epoch, read-only; empty unless sampling is shuffled
-    position : how many of them have been used
-    """
-
-    iteration: int
-    parameters: npt.NDArray[np.float64]
-    generator: dict[str, object]
-    epoch: Order
-    position: int = 0
-
-
-class Loops(NamedTuple):
-    """Which loops to train with: the general ones, and one for the architecture at hand or None.
-
-    The choice never changes a bit of the result.
-    """
-
-    general: GeneralLoops = INTERPRETED
-    special: Loop | None = None
+NO_PATH: Final = PathRecord(np.empty(0, np.int64), np.empty((0, 0)))
 
 
 class Burst(NamedTuple):
@@ -63,6 +43,8 @@ class Burst(NamedTuple):
     losses : of the training samples and of the held-out ones (nan if none), in `state`
     diverged : why training cannot go on from `state`, or ""
     pace : iterations a second of processor time, at the end
+    path : points of the run's path that were passed
+    hits : the stops that `state` meets; empty unless the run is to stop there
     """
 
     state: TrainingState
@@ -71,6 +53,8 @@ class Burst(NamedTuple):
     losses: tuple[float, float]
     diverged: str = ""
     pace: float = 0.0
+    path: PathRecord = NO_PATH
+    hits: tuple[Hit, ...] = ()
 
 
 def initial_state(experiment: Experiment) -> TrainingState:
@@ -79,7 +63,7 @@ def initial_state(experiment: Experiment) -> TrainingState:
     parameters = experiment.given_parameters
     if parameters is None:
         parameters = experiment.architecture.initial_parameters(experiment.config.initialisation, generator)
-    return _state(0, parameters, generator, np.empty(0, np.int32), 0)
+    return frozen_state(0, parameters, generator, np.empty(0, np.int32), 0)
 
 
 def measure(
@@ -87,7 +71,7 @@ def measure(
 ) -> tuple[float, float]:
     """The loss summed over the training samples and over the held-out samples (nan if none)."""
     with np.errstate(all="ignore"):
-        return _Problem(experiment).losses(np.array(parameters), loops)
+        return Problem(experiment).losses(np.array(parameters), loops)
 
 
 def train(
@@ -97,6 +81,7 @@ def train(
     loops: Loops | None = None,
     deadline: float = math.inf,
     pace: float = 100.0,
+    watch: StopWatch | None = None,
 ) -> Burst:
     """Train for `iterations` more iterations, or fewer when time.perf_counter() passes `deadline`.
 
@@ -107,6 +92,10 @@ def train(
     The result has the same bits however a run is cut into calls. Where a parameter or the loss
     stops being finite, the result is the last state in which all were, with the likely cause.
 
+    A `watch` is given to every call of a run in turn, and ends the run where it is to stop: then the
+    burst has `hits`, and the watch is used up. What is looked at only now and then may have come
+    about before `state`: then the burst's state is earlier than that.
+
     Raises
     ------
     InputError
@@ -114,54 +103,86 @@ def train(
     """
     if not len(experiment.dataset.training_indices):
         raise InputError("there are no training points yet; add some first")
-    loops = loops or Loops()
-    run, target = _Run(experiment, state, loops), state.iteration + iterations
-    record: list[tuple[int, float, float]] = []
-    finite = _Mark(state, np.empty(0, np.int64))
+    loops, target = loops or Loops(), state.iteration + iterations
+    if watch is not None:
+        target = watch.target(state.iteration, target)
+    passed = Passed([], [])
+    finite = Mark(state, np.empty(0, np.int64))
     diverged = ""
+    hits: tuple[Hit, ...] = ()
     with np.errstate(all="ignore"):  # interpreted loops warn where compiled ones do not
-        while run.iteration < target and not diverged:
-            start, busy = time.perf_counter(), time.thread_time()
-            if start >= deadline and run.iteration > state.iteration:
+        run = Progress(experiment, state, loops, watch)
+        while run.iteration < target and not diverged and not run.has_stopped:
+            start, busy, before = time.perf_counter(), time.thread_time(), run.iteration
+            if start >= deadline and before > state.iteration:
                 break
             block = BLOCK if deadline == math.inf else max(1, int(pace * (deadline - start)))
-            block = min(block, 16 * BLOCK, target - run.iteration)
-            record += run.advance(block)
+            run.advance(min(block, 16 * BLOCK, target - before), passed)
             # Time on the processor, not on the clock: waiting for the lock says nothing of the loops.
-            pace = min(8.0 * pace, block / max(time.thread_time() - busy, 1e-6))
+            if not run.has_stopped:  # where it did, most of the time may have gone elsewhere
+                done = run.iteration - before
+                pace = min(8.0 * pace, done / max(time.thread_time() - busy, 1e-6))
             if run.is_finite():
                 finite = run.mark()
             elif last := _last_finite(experiment, finite, run, loops):
                 finite, diverged = last, _cause(experiment, last.state.iteration)
+        if watch is not None and not diverged and run.iteration > state.iteration:
+            run, hits = _stopped(experiment, run, watch, loops)
     end = finite if diverged else run.mark()
-    rows = [row for row in record if row[0] <= end.state.iteration and math.isfinite(row[1])]
     losses = end.losses or measure(experiment, end.state.parameters, loops.general)
-    return Burst(end.state, as_record(rows), end.samples, losses, diverged, pace)
+    rows = [row for row in passed.losses if row[0] <= end.state.iteration and math.isfinite(row[1])]
+    path = _path_until(end.state.iteration, passed.path)
+    return Burst(end.state, as_record(rows), end.samples, losses, diverged, pace, path, hits)
 
 
 def joined(first: Burst, second: Burst) -> Burst:
     """Two bursts, one after the other, as one; the pace is that of the first, which is the longer."""
+    end = second.state.iteration  # earlier than the first one's where a look has found something late
     record = LossRecord(*(np.concatenate(pair) for pair in zip(first.record, second.record, strict=True)))
-    samples = second.samples if second.state.iteration > first.state.iteration else first.samples
-    return second._replace(record=record, samples=samples, pace=first.pace)
+    path = _path_until(end, [first.path, second.path])
+    samples = second.samples if len(second.samples) else first.samples
+    return second._replace(record=_record_until(end, record), path=path, samples=samples, pace=first.pace)
 
 
-class _Mark(NamedTuple):
-    """A moment of a run: its state, the samples that the last iteration used, the losses if known."""
-
-    state: TrainingState
-    samples: npt.NDArray[np.int64]
-    losses: tuple[float, float] | None = None
+def _record_until(iteration: int, record: LossRecord) -> LossRecord:
+    keep = record.iterations <= iteration
+    return LossRecord(record.iterations[keep], record.train[keep], record.held_out[keep])
 
 
-def _last_finite(experiment: Experiment, known: _Mark, run: "_Run", loops: Loops) -> _Mark | None:
+def _path_until(iteration: int, records: list[PathRecord]) -> PathRecord:
+    records = [record for record in records if len(record.iterations)] or [NO_PATH]
+    iterations = np.concatenate([record.iterations for record in records])
+    parameters = np.concatenate([record.parameters for record in records])
+    keep = iterations <= iteration
+    return PathRecord(iterations[keep], parameters[keep])
+
+
+def _stopped(
+    experiment: Experiment, run: Progress, watch: StopWatch, loops: Loops
+) -> tuple[Progress, tuple[Hit, ...]]:
+    """The run where it is to stop at the latest by now, and what it meets there, if anything.
+
+    What a look has found may have come about in any iteration since the look before, which is found
+    by training from there again and looking after every iteration.
+    """
+    if watch.is_coarse:
+        again = Progress(experiment, watch.anchor, loops)
+        again.advance(watch.looked - again.iteration)
+        watch = watch.refined(experiment, again.state())
+        until, run = run.iteration, Progress(experiment, again.state(), loops, watch)
+        run.advance(until - run.iteration)
+    upcoming = run.upcoming() if watch.watches_samples else np.empty(0, np.int32)
+    return run, watch.hits(run.iteration, upcoming)
+
+
+def _last_finite(experiment: Experiment, known: Mark, run: Progress, loops: Loops) -> Mark | None:
     """The last finite moment before `run`, or None where the run comes back by itself.
 
     A parameter that is not finite stays so, but the loss of a run on the brink can leave the doubles
     and return within a few iterations. Only what happens next tells, and it is the same however
     the run was cut: so look on, and then back for the last moment when all was finite.
     """
-    ahead = _Run(experiment, run.state(), loops)
+    ahead = Progress(experiment, run.state(), loops)
     for _ in range(BLOCK // LOOK_AHEAD):
         if not ahead.has_finite_parameters():
             break
@@ -173,7 +194,7 @@ def _last_finite(experiment: Experiment, known: _Mark, run: "_Run", loops: Loops
         end = _first_overflow(experiment, known.state, end, loops)
     width = LOOK_AHEAD
     while True:
-        walk, last = _Run(experiment, known.state, loops), known
+        walk, last = Progress(experiment, known.state, loops), known
         start = max(walk.iteration, end - width)
         walk.advance(start - walk.iteration)
         while walk.iteration < end:
@@ -188,7 +209,7 @@ def _last_finite(experiment: Experiment, known: _Mark, run: "_Run", loops: Loops
 def _first_overflow(experiment: Experiment, state: TrainingState, bad: int, loops: Loops) -> int:
     """The first iteration after `state`, and at most `bad`, whose parameters are not all finite."""
     while bad - state.iteration > 1:
-        trial = _Run(experiment, state, loops)
+        trial = Progress(experiment, state, loops)
         trial.advance((bad - state.iteration) // 2)
         if trial.has_finite_parameters():
             state = trial.state()
@@ -202,110 +223,6 @@ def _cause(experiment: Experiment, iteration: int) -> str:
     return (
         f"Training diverged: iteration {iteration + 1} would make the weights or the loss infinite. Most "
         f"likely the learning rate {rate:g} is too large for these inputs; try {rate / 10:g}, then reset."
-    )
-
-
-class _Problem:
-    """An experiment in the form that the loops take."""
-
-    def __init__(self, experiment: Experiment) -> None:
-        architecture = experiment.architecture
-        codes = [ACTIVATIONS[name].code for name in architecture.activations]
-        inputs, targets = experiment.dataset.training_first
-        n_training = len(experiment.dataset.training_indices)
-        self.has_held_out = n_training < len(inputs)
-        self.arguments = (
-            scratch(architecture.sizes, architecture.n_parameters),
-            np.array(architecture.sizes, np.int64),
-            np.array(codes, np.int64),
-            architecture.bias,
-            inputs,
-            targets,
-            n_training,
-            LOSSES[experiment.config.loss].code,
-        )
-
-    def losses(self, parameters: npt.NDArray[np.float64], loops: GeneralLoops) -> tuple[float, float]:
-        """Of the training samples, and of the held-out ones (nan if there are none)."""
-        losses = np.empty(2)
-        loops.measure(parameters, *self.arguments, losses)
-        return float(losses[0]), float(losses[1]) if self.has_held_out else math.nan
-
-
-class _Run:
-    """A run in progress: mutable, and gone when `train` returns."""
-
-    def __init__(self, experiment: Experiment, state: TrainingState, loops: Loops) -> None:
-        self.config, self.loops = experiment.config, loops
-        self.problem = _Problem(experiment)
-        self.indices = experiment.dataset.training_indices
-        self.iteration = state.iteration
-        self.parameters = state.parameters.copy()
-        generator = np.random.default_rng(0)
-        generator.bit_generator.state = state.generator
-        self.stream = SampleStream(
-            len(self.indices), self.config.batch, self.config.sampling, generator, state.epoch, state.position
-        )
-        self.samples_per_iteration = self.config.batch or len(self.indices)
-        self._last: Order = np.empty(0, np.int32)
-        self._losses: tuple[float, float] | None = None  # after the last look, until it goes on
-
-    def state(self) -> TrainingState:
-        stream = self.stream
-        return _state(self.iteration, self.parameters, stream.generator, stream.epoch, stream.position)
-
-    def mark(self) -> "_Mark":
-        return _Mark(self.state(), self.indices[self._last], self._losses)
-
-    def has_finite_parameters(self) -> bool:
-        return bool(np.isfinite(self.parameters).all())
-
-    def is_finite(self) -> bool:
-        self._losses = self.problem.losses(self.parameters, self.loops.general)
-        return self.has_finite_parameters() and math.isfinite(self._losses[0])
-
-    def advance(self, iterations: int) -> list[tuple[int, float, float]]:
-        """Train on; returns the losses measured as (iteration, training, held out)."""
-        self._losses = None
-        per_block = max(1, BLOCK // self.samples_per_iteration)
-        measured: list[tuple[int, float, float]] = []
-        target = self.iteration + iterations
-        while self.iteration < target:
-            first, stride, stretch = next_records(self.iteration, self.config.record_every)
-            n = min(per_block, target - self.iteration, stretch)
-            rows = np.empty((max(0, (n - first) // stride + 1), 2))
-            self._run(n, first, stride, rows)
-            held_out = rows[:, 1] if self.problem.has_held_out else np.full(len(rows), math.nan)
-            at = self.iteration + first + stride * np.arange(len(rows))
-            measured += zip(at.tolist(), rows[:, 0].tolist(), held_out.tolist(), strict=True)
-            self.iteration += n
-        return measured
-
-    def _run(self, n: int, *record: Any) -> None:
-        order, ends = self.stream.draw(n)
-        arguments = (self.parameters, *self.problem.arguments, self.config.learning_rate, order)
-        if ends is not None:
-            self.loops.general.batches(*arguments, ends, *record)
-            order = order[ends[-1, 0] : ends[-1, 1]]
-        else:
-            (self.loops.special or self.loops.general.online)(*arguments, *record)
-            order = order[-1:]
-        self._last = order
-
-
-def _state(
-    iteration: int,
-    parameters: npt.NDArray[np.float64],
-    generator: np.random.Generator,
-    epoch: Order,
-    position: int,
-) -> TrainingState:
-    return TrainingState(
-        iteration,
-        frozen_array(parameters),
-        dict(generator.bit_generator.state),
-        frozen_array(epoch, np.int32),
-        position,
     )
 
 

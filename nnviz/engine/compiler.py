@@ -1,6 +1,7 @@
 """LoopCompiler: compiles training loops in a second process, which never holds this one's lock."""
 
 import logging
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject, QProcess, Signal, Slot
 
@@ -9,7 +10,13 @@ from nnviz.core.network import Architecture
 
 logger = logging.getLogger(__name__)
 
-LoopKey = tuple[Architecture, str]
+
+class LoopKey(NamedTuple):
+    """Which loop of its own an architecture is to have, as compiled.special_loop takes it."""
+
+    architecture: Architecture
+    loss: str
+    watching: bool = False
 
 
 class LoopCompiler(QObject):
@@ -18,9 +25,9 @@ class LoopCompiler(QObject):
     Signals
     -------
     ready : object
-        The loop for (architecture, loss) can be loaded from the cache; None: the general ones can.
+        The loop of this LoopKey can be loaded from the cache; None: the general ones can.
     missed : object
-        The loop for (architecture, loss) could not be compiled; the general ones do as well.
+        The loop of this LoopKey could not be compiled; the general ones do as well.
     """
 
     ready = Signal(object)

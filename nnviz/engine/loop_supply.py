@@ -12,7 +12,7 @@ class LoopSupply(QObject):
     Signals
     -------
     load_requested : object
-        The loops of (architecture, loss), or the general ones for None, can be loaded.
+        The loop of a LoopKey, or the general ones for None, can be loaded.
     changed : ()
         Others are wanted, or some have arrived.
     """
@@ -27,16 +27,21 @@ class LoopSupply(QObject):
         self._compiler.ready.connect(self.load_requested)
         self._compiler.missed.connect(self.arrived)  # there is nothing to wait for either
 
-    def want(self, experiment: Experiment) -> None:
-        """Compile, or find in the cache, what is not there yet."""
-        for key in _keys(experiment):
+    def want(self, experiment: Experiment, watching: bool = False) -> None:
+        """Compile, or find in the cache, what is not there yet.
+
+        Parameters
+        ----------
+        watching : whether the run is to stop at something that the loop has to see
+        """
+        for key in _keys(experiment, watching):
             if key not in self._there:
                 self._compiler.request(key)
         self.changed.emit()
 
-    def lacks(self, experiment: Experiment) -> bool:
+    def lacks(self, experiment: Experiment, watching: bool = False) -> bool:
         """Whether loops of this experiment are still to come."""
-        return any(key not in self._there for key in _keys(experiment))
+        return any(key not in self._there for key in _keys(experiment, watching))
 
     @Slot(object)
     def arrived(self, key: LoopKey | None) -> None:
@@ -49,7 +54,7 @@ class LoopSupply(QObject):
         self._compiler.stop()
 
 
-def _keys(experiment: Experiment) -> list[LoopKey | None]:
+def _keys(experiment: Experiment, watching: bool) -> list[LoopKey | None]:
     """The general loops, and one of the architecture's own where samples come one at a time."""
     config = experiment.config
-    return [None, (experiment.architecture, config.loss)] if config.batch == 1 else [None]
+    return [None, LoopKey(experiment.architecture, config.loss, watching)] if config.batch == 1 else [None]
