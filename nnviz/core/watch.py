@@ -1,5 +1,6 @@
 """Watch: a number of the network that is followed over the iterations of a run."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal, NamedTuple
 
@@ -10,6 +11,7 @@ from nnviz.core.dataset import Dataset
 from nnviz.core.experiment import Experiment
 from nnviz.core.network import Architecture
 from nnviz.core.part import Part, unit_part
+from nnviz.core.renumbering import found_again, renumbered
 
 Array = npt.NDArray[np.float64]
 
@@ -72,7 +74,7 @@ def activation_watch(layer: int, unit: int, sample: int) -> Watch:
 
 
 def gradient_watch(layer: int | None = None) -> Watch:
-    """Of the norm of the gradient of the loss of all training samples, by the parameters of a layer or all."""
+    """Of the gradient's norm, of the loss of all training samples by the parameters of a layer, or all."""
     return Watch(layer=layer)
 
 
@@ -107,56 +109,41 @@ def _has(architecture: Architecture, part: Part) -> bool:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class PinnedWatch:
-    """A watch, with what its sample was when it was last seen, so that it is found again after edits.
+    """A watch, with the data set that its sample was seen in last.
 
     Attributes
     ----------
-    inputs, targets : of the sample, (n_inputs,) and (n_outputs,); None for a watch without one
+    dataset : in which ``watch.sample`` is the number of its sample
     """
 
     watch: Watch
-    inputs: Array | None = None
-    targets: Array | None = None
+    dataset: Dataset
 
     @classmethod
     def of(cls, watch: Watch, dataset: Dataset) -> "PinnedWatch":
         """A watch on a data set; it has lost its sample where the data set is too short."""
-        if not watch.has_sample:
-            return cls(watch)
-        if watch.sample >= len(dataset):
-            return cls(replace(watch, lost=True))
-        found = replace(watch, lost=False)
-        return cls(found, dataset.inputs[watch.sample], dataset.targets[watch.sample])
+        return cls(replace(watch, lost=watch.has_sample and watch.sample >= len(dataset)), dataset)
 
-    def followed(self, before: Dataset, after: Dataset) -> "PinnedWatch":
-        """The same watch after an edit of the data set.
 
-        It goes with its sample: to the place where the same inputs and targets stand now, or, where
-        the samples are as many as before, to the same number, because then it was moved or given
-        another class. A lost sample is found again when it comes back.
-        """
-        if not self.watch.has_sample or after is before:
-            return self
-        index = self._place_in(before, after)
-        if index is None:
-            return replace(self, watch=replace(self.watch, lost=True))
-        return PinnedWatch.of(replace(self.watch, sample=index), after)
+def followed(pins: Sequence[PinnedWatch], before: Dataset, after: Dataset) -> tuple[PinnedWatch, ...]:
+    """The same watches after an edit of the data set.
 
-    def _place_in(self, before: Dataset, after: Dataset) -> int | None:
-        number, lost = self.watch.sample, self.watch.lost
-        alike = self._alike(after)
-        # One that already stood where it stands now is another sample that happens to be equal.
-        others = before.same_in(after, alike) & ((alike != number) | lost)
-        alike = alike[~others]
-        if len(alike):
-            return int(alike[np.argmin(np.abs(alike - number))])
-        return number if not lost and len(before) == len(after) else None
+    Each goes with its sample, see `renumbered`. One whose sample is gone finds it when it comes back.
+    """
+    if after is before or not any(pin.watch.has_sample for pin in pins):
+        return tuple(pins)
+    numbers = renumbered(before, after)
+    return tuple(_followed(pin, numbers, after) if pin.watch.has_sample else pin for pin in pins)
 
-    def _alike(self, dataset: Dataset) -> npt.NDArray[np.int64]:
-        """Indices of samples with the same inputs and targets."""
-        if self.inputs is None or self.targets is None:
-            return np.empty(0, np.int64)
-        if (dataset.n_inputs, dataset.n_outputs) != (len(self.inputs), len(self.targets)):
-            return np.empty(0, np.int64)
-        same = (dataset.inputs == self.inputs).all(axis=1) & (dataset.targets == self.targets).all(axis=1)
-        return np.flatnonzero(same)
+
+def _followed(pin: PinnedWatch, numbers: npt.NDArray[np.int64], after: Dataset) -> PinnedWatch:
+    watch = pin.watch
+    if not watch.lost:
+        number = int(numbers[watch.sample])
+    elif watch.sample < len(pin.dataset):
+        number = found_again(watch.sample, pin.dataset, after)
+    else:  # it never was there
+        number = -1
+    if number < 0:
+        return replace(pin, watch=replace(watch, lost=True))
+    return PinnedWatch(replace(watch, sample=number, lost=False), after)

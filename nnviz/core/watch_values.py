@@ -51,8 +51,8 @@ def place_of(architecture: Architecture, part: Part) -> int:
     """Where a weight or a bias stands in the flat vector."""
     span = architecture.spans()[part.layer]
     if part.kind == "bias":
-        return span.biases.start + part.unit
-    return span.weights.start + part.source * architecture.shapes[part.layer][1] + part.unit
+        return int(span.biases.start) + part.unit
+    return int(span.weights.start) + part.source * architecture.shapes[part.layer][1] + part.unit
 
 
 def _layers(architecture: Architecture, parameters: Array) -> list[LayerParameters]:
