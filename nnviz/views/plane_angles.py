@@ -36,12 +36,14 @@ class PlaneText:
     ----------
     anchor : the place
     directions : where beside it the text may stand, the best first; y points up
+    elsewhere : other places, in turn, for a text that has no room there
     """
 
     anchor: Place
     text: str
     colour: str
     directions: tuple[Place, ...]
+    elsewhere: tuple[Place, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

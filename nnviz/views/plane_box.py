@@ -1,7 +1,7 @@
 """PlaneBox: turns mouse events in the plane into intents."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -9,7 +9,10 @@ import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtWidgets import QGraphicsRectItem
 
-HIT_PX = 10.0  # how near to a point's centre the mouse must be
+from nnviz.views.plane_grip import Handle
+from nnviz.views.plane_handles import NO_HANDLES, Handles
+
+HIT_PX: Final = 10.0  # how near to a point's centre the mouse must be
 
 
 class PlaneBox(pg.ViewBox):  # type: ignore[misc]
@@ -31,8 +34,16 @@ class PlaneBox(pg.ViewBox):  # type: ignore[misc]
         A double click; whether its first click hit a point that was there already.
     mouse_moved : object
         (x, y) under the mouse, or None when it has left.
-    point_hovered : object
-        Index of the point that the mouse has come to, or None when it has left it.
+    hovered : object, object
+        Index of the point, and the Handle, that the mouse has come to; None for each that it has left.
+    handle_grabbed : Handle, float, float
+        A drag of a weight vector's head or of a line has begun at x, y.
+    handle_dragged : float, float, bool
+        It has come to x, y; the last one says that the button is up.
+
+    Attributes
+    ----------
+    handles : what can be dragged besides points
     """
 
     empty_clicked = Signal(float, float, bool)
@@ -42,13 +53,16 @@ class PlaneBox(pg.ViewBox):  # type: ignore[misc]
     box_selected = Signal(object)
     double_clicked = Signal(bool)
     mouse_moved = Signal(object)
-    point_hovered = Signal(object)
+    hovered = Signal(object, object)
+    handle_grabbed = Signal(object, float, float)
+    handle_dragged = Signal(float, float, bool)
 
     def __init__(self) -> None:
         super().__init__(lockAspect=True, enableMenu=False)
         self._positions: npt.NDArray[np.float64] = np.empty((0, 2))
-        self._dragged: int | None = None
-        self._hovered: int | None = None
+        self.handles: Handles = NO_HANDLES
+        self._dragged: int | Handle | None = None
+        self._hovered: tuple[int | None, Handle | None] | None = (None, None)  # None: to be told anew
         self._offset = QPointF()
         self._hit_before = False
         self._rubber_band = QGraphicsRectItem()
@@ -66,14 +80,24 @@ class PlaneBox(pg.ViewBox):  # type: ignore[misc]
 
     def hit(self, position: QPointF) -> int | None:
         """Index of the point nearest to `position` (plane coordinates) within HIT_PX, or None."""
+        return self._nearest(position)[0]
+
+    def _nearest(self, position: QPointF) -> tuple[int | None, float]:
+        """The point that is hit, and how far it is, in pixels; None and infinity where none is."""
         if not len(self._positions):
-            return None
+            return None, np.inf
         width, height = self.viewPixelSize()
         distance = np.hypot(
             (self._positions[:, 0] - position.x()) / width, (self._positions[:, 1] - position.y()) / height
         )
         nearest = int(np.argmin(distance))
-        return nearest if distance[nearest] <= HIT_PX else None
+        return (nearest, float(distance[nearest])) if distance[nearest] <= HIT_PX else (None, np.inf)
+
+    def _under(self, position: QPointF) -> tuple[int | None, Handle | None]:
+        """What a drag from a place would move: a point or a handle, never both."""
+        index, distance = self._nearest(position)
+        handle = self.handles.at(position, self.viewPixelSize(), self.viewRect(), distance)
+        return (index, None) if handle is None else (None, handle)
 
     def mouseClickEvent(self, event: Any) -> None:
         """Tell what was clicked."""
@@ -97,37 +121,48 @@ class PlaneBox(pg.ViewBox):  # type: ignore[misc]
             self.point_clicked.emit(index, bool(event.modifiers() & extend))
 
     def mouseDragEvent(self, event: Any, axis: int | None = None) -> None:
-        """Move a point, draw a selection box, or pan."""
+        """Move a point or a handle, draw a selection box, or pan."""
         if event.button() == Qt.MouseButton.MiddleButton:
             self._pan(event)
         elif event.button() != Qt.MouseButton.LeftButton:
             event.ignore()
-        elif event.modifiers() & Qt.KeyboardModifier.ShiftModifier or self._rubber_band.isVisible():
+        elif self._dragged is None and self._draws_box(event):
             self._drag_box(event)
         else:
-            self._drag_point(event)
+            self._drag(event)
+
+    def _draws_box(self, event: Any) -> bool:
+        return bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier) or self._rubber_band.isVisible()
 
     def _pan(self, event: Any) -> None:
         event.accept()
         before, after = self.mapSceneToView(event.lastScenePos()), self.mapSceneToView(event.scenePos())
         self.translateBy(x=before.x() - after.x(), y=before.y() - after.y())
 
-    def _drag_point(self, event: Any) -> None:
-        position = self.mapSceneToView(event.scenePos())
+    def _drag(self, event: Any) -> None:
         if event.isStart():
-            pressed = self.mapSceneToView(event.buttonDownScenePos())
-            self._dragged = self.hit(pressed)
-            if self._dragged is not None:
-                x, y = self._positions[self._dragged]
-                self._offset = QPointF(x - pressed.x(), y - pressed.y())
+            self._grab(self.mapSceneToView(event.buttonDownScenePos()))
         if self._dragged is None:
             event.ignore()
             return
         event.accept()
-        place = position + self._offset
-        self.point_dragged.emit(self._dragged, place.x(), place.y(), event.isFinish())
-        if event.isFinish():
-            self._dragged = None
+        place, dragged, finished = self.mapSceneToView(event.scenePos()), self._dragged, event.isFinish()
+        if finished:
+            self._dragged = self._hovered = None
+        if isinstance(dragged, Handle):
+            self.handle_dragged.emit(place.x(), place.y(), finished)
+        else:
+            place += self._offset
+            self.point_dragged.emit(dragged, place.x(), place.y(), finished)
+
+    def _grab(self, pressed: QPointF) -> None:
+        index, handle = self._under(pressed)
+        self._dragged = index if handle is None else handle
+        if handle is not None:
+            self.handle_grabbed.emit(handle, pressed.x(), pressed.y())
+        elif index is not None:
+            x, y = self._positions[index]
+            self._offset = QPointF(x - pressed.x(), y - pressed.y())
 
     def _drag_box(self, event: Any) -> None:
         event.accept()
@@ -153,14 +188,14 @@ class PlaneBox(pg.ViewBox):  # type: ignore[misc]
         event.accept()
 
     def hoverEvent(self, event: Any) -> None:
-        """Tell where the mouse is, and on which point."""
-        hovered = None
+        """Tell where the mouse is, and on what."""
+        hovered: tuple[int | None, Handle | None] = (None, None)
         if event.isExit():
             self.mouse_moved.emit(None)
         else:
             position = self.mapSceneToView(event.scenePos())
-            hovered = self.hit(position)
+            hovered = self._under(position)
             self.mouse_moved.emit((position.x(), position.y()))
-        if hovered != self._hovered:
+        if hovered != self._hovered and not isinstance(self._dragged, Handle):
             self._hovered = hovered
-            self.point_hovered.emit(hovered)
+            self.hovered.emit(*hovered)

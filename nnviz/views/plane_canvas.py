@@ -1,4 +1,6 @@
-"""PlaneCanvas: draws a PlaneScene; heat map, boundary, vectors, points and marks."""
+"""PlaneCanvas: draws a PlaneScene; heat map, boundaries, vectors, points and marks."""
+
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -10,10 +12,14 @@ from PySide6.QtWidgets import QSizePolicy
 from nnviz.core.field import Field
 from nnviz.core.snapshot import Snapshot
 from nnviz.views.axis import PlaneAxis
+from nnviz.views.ghost_look import GhostLook
 from nnviz.views.palette import SECONDARY_PX, Theme, class_table, heat_map_table, text_font
 from nnviz.views.plane_angles import angles_of
 from nnviz.views.plane_angles_item import AnglesItem
 from nnviz.views.plane_box import PlaneBox
+from nnviz.views.plane_ghosts import GhostsItem, drawable, ghost_names
+from nnviz.views.plane_handle_item import HandleItem
+from nnviz.views.plane_handles import handles_of
 from nnviz.views.plane_items import HeatMapItem, VectorsItem, polylines
 from nnviz.views.plane_labels import PlaneTextItem
 from nnviz.views.plane_marks import PlaneMarks
@@ -43,6 +49,11 @@ class PlaneCanvas(pg.PlotWidget):  # type: ignore[misc]
         self._boundary = pg.PlotCurveItem(connect="finite", antialias=True)
         self._boundary.setSegmentedLineMode("on")  # thick lines without joins: half the time
         self._boundary.setZValue(10)
+        self._looks: Sequence[GhostLook] = ()
+        self._ghosts = GhostsItem()
+        self._ghosts.setZValue(8)
+        self._handle = HandleItem()
+        self._handle.setZValue(12)
         self._vectors = VectorsItem()
         self._vectors.setZValue(15)
         self._angles = AnglesItem()
@@ -52,8 +63,8 @@ class PlaneCanvas(pg.PlotWidget):  # type: ignore[misc]
         self._texts = PlaneTextItem()
         self._texts.setZValue(25)
         for item in (
-            self._map, *self._origin_lines, self._boundary, self._vectors, self._angles, self._points,
-            self._texts,
+            self._map, *self._origin_lines, self._ghosts, self._boundary, self._handle, self._vectors,
+            self._angles, self._points, self._texts,
         ):  # fmt: skip
             self.box.addItem(item, ignoreBounds=True)
         self._marks = PlaneMarks(self.plotItem)
@@ -73,6 +84,7 @@ class PlaneCanvas(pg.PlotWidget):  # type: ignore[misc]
         self._texts.show_style(text_font(SECONDARY_PX, bold=True), theme.panel)
         self.box.show_colour(theme.accent)
         self._points.show_theme(theme)
+        self._handle.show_theme(theme)
         self._marks.show_theme(theme, ratio)
 
     def draw_points(self, scene: PlaneScene) -> None:
@@ -87,7 +99,7 @@ class PlaneCanvas(pg.PlotWidget):  # type: ignore[misc]
         self.draw_marks(scene)
 
     def draw_marks(self, scene: PlaneScene) -> None:
-        """Draw what is selected or looked at, all vectors, and what compares them."""
+        """Draw what is selected or looked at, all vectors, what compares them, and what can be dragged."""
         if self._theme is None:
             return
         self._marks.show_marks(scene, scene.positions())
@@ -95,7 +107,15 @@ class PlaneCanvas(pg.PlotWidget):  # type: ignore[misc]
         self._vectors.show_vectors(vectors)
         self._angles.show_angles(angles)
         self._texts.show_vectors(vectors)
-        self._texts.show_texts(angles.texts)
+        looks = drawable(self._looks, scene.axes) if scene.shown["boundary"] else []
+        self._ghosts.show_ghosts(looks, self._theme)
+        self._texts.show_texts((*angles.texts, *ghost_names(looks, self.box.viewRect(), self._theme)))
+        self.box.handles = handles_of(scene, boundary=self._boundary.isVisible())
+        self._handle.show_handle(scene, self.box.handles)
+
+    def show_ghosts(self, looks: Sequence[GhostLook]) -> None:
+        """From now on draw the boundaries of these with the marks."""
+        self._looks = tuple(looks)
 
     def draw_field(self, scene: PlaneScene) -> None:
         """Draw the network's output over the plane, and where the predicted class changes."""

@@ -44,12 +44,8 @@ class PlaneFooter(QWidget):
         self._boxes: dict[str, QCheckBox] = {}
         for name, text, tip in (
             ("map", self.tr("Map"), self.tr("Colour the plane by the network's output")),
-            ("boundary", self.tr("Boundary"), self.tr("The line where the prediction changes class")),
-            (
-                "weights",
-                self.tr("Weights"),
-                self.tr("The first layer's weight vectors, each with the line it is the normal of"),
-            ),
+            ("boundary", self.tr("Boundary"), self._words.about_boundary()),
+            ("weights", self.tr("Weights"), self._words.about_weights()),
             ("inputs", self.tr("Inputs"), self.tr("Every sample as a vector from the origin")),
             (
                 "angles",

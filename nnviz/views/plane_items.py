@@ -149,13 +149,18 @@ class VectorsItem(VisibleItem):
 
 def normal_line(vector: Vector, box: QRectF) -> QLineF | None:
     """The line head · x + offset = 0 across a box, in plane coordinates; None without a direction."""
-    length = math.hypot(*vector.head)
-    if vector.offset is None or not SHORTEST < length < FARTHEST:
+    return None if vector.offset is None else line_across(vector.head, vector.offset, box)
+
+
+def line_across(normal: tuple[float, float], offset: float, box: QRectF) -> QLineF | None:
+    """The line normal · x + offset = 0, longer than a box is wide; None where it passes far away."""
+    length = math.hypot(*normal)
+    if not SHORTEST < length < FARTHEST:
         return None
-    unit = np.array(vector.head) / length
+    unit = np.array(normal) / length
     centre = np.array([box.center().x(), box.center().y()])
     # The foot of the perpendicular from the box's centre, and far enough both ways.
-    distance = float(unit @ centre + vector.offset / length)
+    distance = float(unit @ centre + offset / length)
     reach = box.width() + box.height()
     if abs(distance) > reach:
         return None

@@ -63,8 +63,11 @@ class PlaneTextItem(VisibleItem):
             self._draw(painter, label, place, taken)
         for text in self._texts:
             label = self._label(text.text, text.colour, ratio)
-            anchor = to_pixels.map(QPointF(*text.anchor))
-            place = text_place(anchor, text.directions, _size(label), box, taken)
+            for anchor in (text.anchor, *text.elsewhere):
+                at = to_pixels.map(QPointF(*anchor))
+                place = text_place(at, text.directions, _size(label), box, taken)
+                if place is not None:
+                    break
             self._draw(painter, label, place, taken)
         painter.restore()
 

@@ -14,6 +14,7 @@ from nnviz.core.part import Part
 from nnviz.core.phase import Stage
 from nnviz.core.snapshot import Snapshot
 from nnviz.core.trace import LayerTrace
+from nnviz.views.plane_grip import Handle, Place
 from nnviz.views.plane_keys import PlaneKeys
 
 LAYERS: Final = ("map", "boundary", "weights", "inputs", "angles")
@@ -59,6 +60,8 @@ class PlaneScene:
     keys : selection and keyboard cursor
     selected_unit : of the first layer, or None
     hovered : what the mouse points at, here or in another view
+    handle : what the mouse could drag, or drags
+    pivot : what a line is being turned about, or None
     new_class : of the points that are added
     steps : whether the newest snapshot is no more than one iteration after the one before it
     """
@@ -72,6 +75,8 @@ class PlaneScene:
     keys: PlaneKeys = field(default_factory=PlaneKeys)
     selected_unit: int | None = None
     hovered: Part | None = None
+    handle: Handle | None = None
+    pivot: Place | None = None
     new_class: int = 1
     steps: bool = True
 

@@ -9,10 +9,13 @@ from nnviz.core.dataset import Dataset
 from nnviz.core.moment import Moment
 from nnviz.core.part import Part, sample_part
 from nnviz.core.snapshot import Snapshot
+from nnviz.views.ghost_look import GhostLook
 from nnviz.views.palette import Theme
 from nnviz.views.plane_canvas import PlaneCanvas
 from nnviz.views.plane_editing import PlaneEditing
 from nnviz.views.plane_footer import PlaneFooter
+from nnviz.views.plane_grip import Handle
+from nnviz.views.plane_hands import PlaneHands
 from nnviz.views.plane_header import PlaneHeader
 from nnviz.views.plane_keyboard import PlaneKeyboard
 from nnviz.views.plane_scene import PlaneScene, first_layer_unit
@@ -40,7 +43,11 @@ class PlaneView(QWidget):
     selection_changed : object
         Indices of the samples selected.
     part_hovered : object
-        The sample under the mouse as a Part, or None.
+        What is under the mouse as a Part, or None: a sample, a unit by the head of its vector or an end
+        of its line, a bias by the middle of the line.
+    parameters_requested : object, bool
+        Weights and biases are to have these values, {Part: float}; the last one says that the drag is
+        over. At most once a frame.
     """
 
     point_requested = Signal(object, object)
@@ -52,11 +59,18 @@ class PlaneView(QWidget):
     field_requested = Signal(object)
     selection_changed = Signal(object)
     part_hovered = Signal(object)
+    parameters_requested = Signal(object, bool)
 
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("plane_view")
         self.setAccessibleName(self.tr("Plane of inputs"))
+        self.setAccessibleDescription(
+            self.tr(
+                "A click adds a point, a drag moves one. Heads of weight vectors and a straight decision "
+                "boundary can be dragged, too, which changes weights and bias; Esc takes that back"
+            )
+        )
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._theme: Theme | None = None
         self._scene: PlaneScene | None = None
@@ -79,6 +93,7 @@ class PlaneView(QWidget):
         self._editing = PlaneEditing(self.canvas.box, self.chooser, self)
         self._keyboard = PlaneKeyboard(self.canvas, self._editing)
         self.installEventFilter(self._keyboard)
+        self._hands = PlaneHands(self.canvas, self)
 
     def _connect(self) -> None:
         editing = self._editing
@@ -90,6 +105,8 @@ class PlaneView(QWidget):
         editing.selection_changed.connect(self.selection_changed)
         editing.marks_changed.connect(self._show_marks)
         editing.fit_requested.connect(self.fit)
+        self._hands.parameters_requested.connect(self.parameters_requested)
+        self._hands.handle_changed.connect(self._show_marks)
         self._keyboard.class_chosen.connect(self.choose_class)
         self.chooser.class_chosen.connect(self.choose_class)
         self.chooser.class_added.connect(self.class_added)
@@ -97,8 +114,8 @@ class PlaneView(QWidget):
         self.footer.axes_chosen.connect(self._axes_chosen)
         self.footer.held_chosen.connect(self._held_chosen)
         self.canvas.box.mouse_moved.connect(self._mouse_moved)
-        self.canvas.box.point_hovered.connect(self._point_hovered)
-        self.canvas.box.sigRangeChanged.connect(self._ask_for_field)
+        self.canvas.box.hovered.connect(self._hovered)
+        self.canvas.box.sigRangeChanged.connect(self._range_changed)
 
     # What is shown
 
@@ -113,7 +130,7 @@ class PlaneView(QWidget):
         """Draw these samples; with `fit` as a data set of its own, in a view that holds it all."""
         scene = self._scene
         if scene is None or fit or scene.dataset.n_inputs != dataset.n_inputs:
-            scene = self._scene = self._editing.scene = PlaneScene.of(dataset)
+            scene = self._scene = self._editing.scene = self._hands.scene = PlaneScene.of(dataset)
             fit = True
         scene.dataset = dataset
         scene.keys.keep_selection_below(len(dataset))
@@ -152,6 +169,12 @@ class PlaneView(QWidget):
         """Highlight a sample, or the vector of a unit of the first layer; None for nothing."""
         if self._scene is not None and part != self._scene.hovered:
             self._scene.hovered = part
+            self.canvas.draw_marks(self._scene)
+
+    def show_ghosts(self, looks: Sequence[GhostLook]) -> None:
+        """Draw the decision boundaries of other runs: of those that are not hidden."""
+        self.canvas.show_ghosts(looks)
+        if self._scene is not None:
             self.canvas.draw_marks(self._scene)
 
     def show_selected(self, part: Part | None) -> None:
@@ -228,9 +251,11 @@ class PlaneView(QWidget):
         if self._scene is not None:
             self._show_text(self._scene)
 
-    @Slot(object)
-    def _point_hovered(self, index: int | None) -> None:
-        part = None if index is None else sample_part(index)
+    @Slot(object, object)
+    def _hovered(self, index: int | None, handle: Handle | None) -> None:
+        part = None if handle is None else handle.part
+        if index is not None:
+            part = sample_part(index)
         self.show_hovered(part)
         self.part_hovered.emit(part)
 
@@ -258,6 +283,11 @@ class PlaneView(QWidget):
             self._ask_for_field()
 
     @Slot()
+    def _range_changed(self) -> None:
+        if self._scene is not None:
+            self.canvas.draw_marks(self._scene)  # names stand, and lines end, at the edge of what is seen
+            self._ask_for_field()
+
     def _ask_for_field(self) -> None:
         (left, right), (bottom, top) = self.canvas.box.viewRange()
         if self._scene is not None and right > left and top > bottom:

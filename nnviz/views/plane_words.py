@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject
 from nnviz.core.moment import MomentKind
 from nnviz.views.numbers import short, whole
 from nnviz.views.palette import SYMBOL_CHARACTERS
+from nnviz.views.plane_handle_words import HandleWords
 from nnviz.views.plane_moment_words import MomentWords
 from nnviz.views.plane_scene import PlaneScene, target_range
 
@@ -16,12 +17,14 @@ class PlaneWords(QObject):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self._moment = MomentWords(self)
+        self._moment, self._handle = MomentWords(self), HandleWords(self)
 
     def readout(
         self, scene: PlaneScene, place: tuple[float, float] | None, number: Callable[[float], str]
     ) -> str:
-        """What the network answers at a place in the plane; None for no place."""
+        """What a drag from a place would do, else what the network answers there; None for no place."""
+        if drag := self._handle.text(scene, number):
+            return drag
         outputs = None if place is None else scene.outputs_at(*place)
         if place is None or outputs is None:
             return self._about_colours(scene)
@@ -36,6 +39,20 @@ class PlaneWords(QObject):
         if scene.dataset.n_outputs > 1:
             return self.tr("Colours of output 1: orange {0} to blue {1}").format(low, high)
         return self.tr("Colours: orange {0} to blue {1}").format(low, high)
+
+    def about_boundary(self) -> str:
+        """What the decision boundary is, and what a hand can do with it."""
+        return self.tr(
+            "The line where the prediction changes class. Where it is straight it can be dragged: "
+            "by its middle to move it, by an end to turn it"
+        )
+
+    def about_weights(self) -> str:
+        """What the weight vectors are, and what a hand can do with them."""
+        return self.tr(
+            "The first layer's weight vectors, each with the line it is the normal of; "
+            "drag a head to change the weights"
+        )
 
     def note(self, scene: PlaneScene) -> str:
         """One line about the iteration under way, the selected sample, the one looked at, or what to do."""
