@@ -156,8 +156,7 @@ class NetworkDiagram(QWidget):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Tell what the mouse is on."""
         self._mouse = event.position()
-        if (picture := self.picture) is not None:
-            self._hover(picture.part_at(self._mouse))
+        self._hover(self._part_at(self._mouse))
 
     def leaveEvent(self, event: QEvent) -> None:
         """The mouse is on nothing any more."""
@@ -165,11 +164,10 @@ class NetworkDiagram(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Select what is under the mouse."""
-        picture = self.picture
-        if event.button() != Qt.MouseButton.LeftButton or picture is None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.select(self._part_at(event.position()))
+        else:
             event.ignore()
-            return
-        self.select(picture.part_at(event.position()))
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Ask for the value of what is under the mouse, of a unit for its bias."""
@@ -229,9 +227,14 @@ class NetworkDiagram(QWidget):
             return None
         return parameter_of(part, picture.frame.architecture)
 
+    def _part_at(self, place: QPointF) -> Part | None:
+        """What is under a point; the value of what is selected lies over all else."""
+        if (picture := self.picture) is None:
+            return None
+        return self.selected if picture.is_on_value(place, self.selected) else picture.part_at(place)
+
     def _parameter_at(self, place: QPointF) -> Part | None:
-        picture = self.picture
-        return None if picture is None else self._parameter(picture.part_at(place))
+        return self._parameter(self._part_at(place))
 
     def _show(self, frame: NetworkFrame) -> None:
         self._frame = frame

@@ -41,17 +41,20 @@ class NetworkHands(QObject):
         architecture = None if frame is None else frame.architecture
         if architecture != self._architecture:
             self._architecture = architecture
-            self._wheel.drop()
-            self._editor.close_field()
+            self._end()
         self._place_editor()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Follow the diagram's size; leave nothing half done where it is hidden."""
+        """Follow the diagram's size; ask for nothing more once its window is closed."""
         if event.type() == QEvent.Type.Resize:
             self._place_editor()
-        elif event.type() == QEvent.Type.Hide:
-            self._wheel.settle()
+        elif event.type() == QEvent.Type.Hide and not self._diagram.window().isVisible():
+            self._end()
         return super().eventFilter(watched, event)
+
+    def _end(self) -> None:
+        self._wheel.drop()
+        self._editor.close_field()
 
     @Slot(object)
     def _open(self, part: Part) -> None:

@@ -120,11 +120,14 @@ class NodeLabels:
                     below += QPointF(0.0, self.metrics.height() - 1.0)
                     self._write(painter, line, below, plate, layout.width)
 
-    def draw_plate(self, painter: QPainter, theme: Theme, text: str, middle: QPointF, right: float) -> None:
-        """Write the value of a selected weight or bias around a point, not beyond `right` px."""
+    def plate(self, text: str, middle: QPointF, right: float) -> QRectF:
+        """What a text around a point covers with its plate, not beyond `right` px."""
         width, height = self.width(text) + 6.0, self.metrics.height() + 2.0
         left = min(max(middle.x() - width / 2.0, 0.0), right - width)
-        plate = QRectF(left, middle.y() - height / 2.0, width, height)
+        return QRectF(left, middle.y() - height / 2.0, width, height)
+
+    def draw_plate(self, painter: QPainter, theme: Theme, text: str, plate: QRectF) -> None:
+        """Write the value of a selected weight or bias."""
         painter.setFont(self.font)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(theme.accent))

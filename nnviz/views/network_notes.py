@@ -7,7 +7,7 @@ from nnviz.core.phase import Stage
 from nnviz.views.network_frame import NetworkFrame
 from nnviz.views.network_layout import Node
 from nnviz.views.network_moment import NetworkMoment
-from nnviz.views.network_parts import is_node, part_node
+from nnviz.views.network_parts import is_node, parameter_of, part_node
 from nnviz.views.network_values import activation_title, label_number, plain
 from nnviz.views.network_words import NetworkWords
 from nnviz.views.numbers import short, whole
@@ -30,6 +30,14 @@ class NetworkNotes(QObject):
         if moment is not None and moment.batch > 1:
             text += " " + self.tr("Values of {0}.").format(self._words.whose_values(frame))
         return text
+
+    def spoken(self, frame: NetworkFrame, part: Part | None) -> str:
+        """The note with the keys that set a value, for those who do not see the diagram."""
+        parameter = parameter_of(part, frame.architecture)
+        if part is None or parameter is None:
+            return self.note(frame, part)
+        keys = self.tr("Enter types its value.") if part == parameter else self.tr("F2 types its bias.")
+        return f"{self.note(frame, part)} {keys}"
 
     def _phase(self, frame: NetworkFrame) -> str:
         moment = frame.moment

@@ -127,6 +127,10 @@ class NetworkPicture:
         beside = self.layout.bias_side(part.layer + 1) / 2.0 + width / 2.0 + 8.0
         return self.bias_centre(part_node(part)) - QPointF(beside, 0.0)
 
+    def is_on_value(self, place: QPointF, selected: Part | None) -> bool:
+        """Whether a point of the widget is on the value that is written of a selected weight or bias."""
+        return self.shows(selected) and self._plate(selected).contains(place - self._origin)
+
     def label(self, node: Node) -> str:
         """What is written below a node: its name, and its value or gradient where there is room, or ""."""
         return self._labels.texts(self._frame, self.layout, node.column)[node.unit]
@@ -175,7 +179,8 @@ class NetworkPicture:
         chosen = marks.selected
         node = part_node(chosen) if chosen is not None and is_node(chosen) else None
         self._labels.draw(painter, self._frame, self.layout, theme, node)
-        self._draw_selected_value(painter, theme, chosen)
+        if not (plate := self._plate(chosen)).isEmpty():
+            self._labels.draw_plate(painter, theme, self._value(chosen), plate)
         painter.restore()
         self._draw_caption(painter, theme)
         if marks.hovered is not None and is_node(marks.hovered):
@@ -257,12 +262,17 @@ class NetworkPicture:
             if (bias := self._frame.bias(node)) is not None:  # again, for the outline crosses it
                 draw_biases(painter, [square], [bias], theme)
 
-    def _draw_selected_value(self, painter: QPainter, theme: Theme, part: Part | None) -> None:
-        if part is None or part.kind not in ("weight", "bias"):
-            return
-        text = short(self._frame.parameter(part), 4)
+    def _value(self, part: Part | None) -> str:
+        """What is written of a weight or bias when it is selected."""
+        return "" if part is None or is_node(part) else short(self._frame.parameter(part), 4)
+
+    def _plate(self, part: Part | None) -> QRectF:
+        """Where that is written; empty where nothing is."""
+        text = self._value(part)
+        if part is None or not text:
+            return QRectF()
         middle = self.value_middle(part, self._labels.width(text)) - self._origin
-        self._labels.draw_plate(painter, theme, text, middle, self.layout.width)
+        return self._labels.plate(text, middle, self.layout.width)
 
     def _draw_enlarged(self, painter: QPainter, theme: Theme, node: Node) -> None:
         images = self._tiles(node.column, theme)

@@ -40,8 +40,9 @@ class ValueEditor(QLineEdit):
     value_typed = Signal(object, float)
     moved_on = Signal(object, int)
 
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
+    def __init__(self, diagram: QWidget) -> None:
+        super().__init__(diagram)
+        self._diagram = diagram
         named(self, "network_value")
         self.setFont(text_font(SECONDARY_PX))
         self.setMaxLength(_LONGEST)
@@ -76,7 +77,7 @@ class ValueEditor(QLineEdit):
 
     def place(self, middle: QPointF) -> None:
         """Stand around a point of the diagram, inside of it."""
-        room = self.parentWidget().rect().adjusted(2, 2, -2, -2)
+        room = self._diagram.rect().adjusted(2, 2, -2, -2)
         where = QRect(QPoint(), self.wanted_size().boundedTo(room.size()))
         where.moveCenter(middle.toPoint())
         where.moveLeft(max(room.left(), min(where.left(), room.right() + 1 - where.width())))
@@ -105,7 +106,7 @@ class ValueEditor(QLineEdit):
         self._part = None
         self._show_reason("")
         if self.hasFocus():
-            self.parentWidget().setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self._diagram.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.hide()
 
     def event(self, event: QEvent) -> bool:

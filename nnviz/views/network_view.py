@@ -167,7 +167,7 @@ class NetworkView(QWidget):
         frame = self._diagram.frame
         if frame is not None:
             self._controls.show_experiment(frame.experiment, self._selected_layer())
-            self._diagram.setAccessibleDescription(self._notes.note(frame, self._selected()))
+            self._diagram.setAccessibleDescription(self._notes.spoken(frame, self._selected()))
         self._show_note()
 
     @Slot(object)

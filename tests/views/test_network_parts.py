@@ -303,4 +303,9 @@ def test_enter_on_an_input_stays_there(view, qtbot, told):
 def test_assistive_software_is_told_what_is_selected(view):
     view.show_snapshot(snapshot_of(preset_experiment("realpython-first-prediction"), [1.45, -0.66, 0.25]))
     view.show_selected(weight_part(0, 0, 0))
-    assert diagram(view).accessibleDescription() == "Weight from x₁ to ŷ: 1.450."
+    assert diagram(view).accessibleDescription() == "Weight from x₁ to ŷ: 1.450. Enter types its value."
+    view.show_selected(unit_part(0, 0))
+    assert diagram(view).accessibleDescription().startswith("ŷ selected: sigmoid(")
+    assert diagram(view).accessibleDescription().endswith("bias 0.250. F2 types its bias.")
+    view.show_selected(input_part(0))
+    assert "types" not in diagram(view).accessibleDescription()
