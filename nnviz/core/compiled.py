@@ -145,7 +145,7 @@ def special_loop(architecture: Architecture, loss: str, watching: bool = False) 
     namespace: dict[str, Any] = {"__name__": __name__}
     exec(compile(source, str(path), "exec"), namespace)  # noqa: S102  (our own text, not the file's)
     if not watching:
-        return _compile(namespace["online"], f"int64({_ORDER},{_RECORD})")
+        return _compile(namespace["online"], f"void({_ORDER},{_RECORD})")
     return _compile(
         namespace["online"],
         f"int64({_ORDER},{_RECORD},{_WATCH})",

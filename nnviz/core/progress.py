@@ -188,7 +188,8 @@ class Progress:
         if watching is not NOT_WATCHING:
             return int((loops.watching or loops.general.online)(*arguments, *record, *watching))
         if loops.special is not None:
-            return int(loops.special(*arguments, *record))
+            loops.special(*arguments, *record)
+            return len(order)
         return int(loops.general.online(*arguments, *record, *watching))
 
     def _ran(self, done: int, order: Order, ends: Ends | None) -> None:

@@ -53,8 +53,9 @@ def _body(architecture: Architecture, loss: str, *, watching: bool) -> Iterator[
     yield f"p = np.empty({n_parameters + 2 * units})"
     yield f"for i in range({n_parameters}):"
     yield "    p[i] = parameters[i]"
-    yield "done, row, point, n_looks = 0, 0, 0, 0"
-    yield "ends_here = False"
+    yield "done, row, point = 0, 0, 0"
+    if watching:
+        yield "n_looks, ends_here = 0, False"
     yield "while done < len(order):"
     yield "    stop = min(len(order), first + row * stride, points_first + point * points_stride)"
     if watching:
@@ -78,7 +79,8 @@ def _body(architecture: Architecture, loss: str, *, watching: bool) -> Iterator[
         yield from _indented(_look(n_parameters), 4)
     yield f"for i in range({n_parameters}):"
     yield "    parameters[i] = p[i]"
-    yield "return done"
+    if watching:
+        yield "return done"
 
 
 def _records(architecture: Architecture, loss: str, activations: list[int], units: int) -> Iterator[str]:
