@@ -7,17 +7,18 @@ all of them takes less than half of their time.
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
+import numpy as np
 from PySide6.QtCore import QCoreApplication, QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QTransform
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
-from nnviz.views.loss_labels import Label, LossLabels, draw_values, value_boxes
+from nnviz.views.loss_labels import Label, LossLabels, columns, draw_values, value_boxes
 from nnviz.views.loss_lines import Curve, GhostLine
 from nnviz.views.palette import LIGHT, Theme
 from nnviz.views.visible_item import VisibleItem
 
 DOT_RADIUS: Final = 3.5  # px
-PALE: Final = 0.4  # opacity of what comes after the moment shown
+PALE: Final = 0.5  # opacity of what comes after the moment shown
 
 
 class Limit(NamedTuple):
@@ -108,7 +109,7 @@ class LossItem(VisibleItem):
         taken = [QRectF(dot.x() - reach, dot.y() - reach, 2.0 * reach, 2.0 * reach) for dot in dots]
         heights = [transform.map(QPointF(0.0, limit.y)).y() for limit in limits]
         self._value_boxes = value_boxes([limit.text for limit in limits], heights, pixels, taken)
-        self.labels.arrange(self._made_labels(transform), pixels, [*taken, *self._value_boxes])
+        self.labels.arrange(self._made_labels(transform, pixels), pixels, [*taken, *self._value_boxes])
 
     def _draw_straight_lines(self, painter: QPainter, area: QRectF, limits: Sequence[Limit]) -> None:
         painter.setPen(_pen(self._theme.danger, Qt.PenStyle.DashLine))
@@ -149,21 +150,22 @@ class LossItem(VisibleItem):
             used.add(colour)
         return pens
 
-    def _made_labels(self, transform: QTransform) -> list[Label]:
-        """The names of the ghosts, and the run's where there are any; with the lines in pixels."""
+    def _made_labels(self, transform: QTransform, pixels: QRectF) -> list[Label]:
+        """The names of the ghosts, and the run's before them where there are any."""
         this_run = QCoreApplication.translate("LossItem", "this run")
         lines = [(this_run, _pen(self._theme.accent), self.train)]
-        lines += [
-            (ghost.name, pen, ghost.curve) for ghost, pen in zip(self.ghosts, self._ghost_pens(), strict=True)
-        ]
-        drawn = [line for line in lines if len(line[2].x)]
+        for ghost, pen in zip(self.ghosts, self._ghost_pens(), strict=True):
+            lines.append((ghost.name, pen, ghost.curve))
         if not self.ghosts:
             return []
-        across, up = transform.m11(), transform.m22()
-        return [
-            Label(text, pen, across * curve.x + transform.dx(), up * curve.y + transform.dy())
-            for text, pen, curve in drawn
-        ]
+        x = (columns(pixels) - transform.dx()) / transform.m11()
+        labels = []
+        for text, pen, curve in lines:
+            if len(curve.x):
+                heights = np.interp(x, curve.x, curve.y, left=np.nan, right=np.nan)
+                end = transform.map(QPointF(curve.x[-1], curve.y[-1]))
+                labels.append(Label(text, pen, end, transform.m22() * heights + transform.dy()))
+        return labels
 
 
 def _pen(colour: str, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> QPen:

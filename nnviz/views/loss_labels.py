@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -17,7 +18,7 @@ CALM: Final = 4.0  # px more than it needs that a name must have free to leave t
 ROWS: Final = 5  # of a legend in one column
 _GROUND: Final = 215  # of 255: so much of a line behind a name is covered
 _AWAY: Final = 5.0  # px between a line's end and its name
-_SAMPLES: Final = 12  # places of a line that are looked at under a name
+_EVERY: Final = 4.0  # px between two places at which lines are looked at
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -27,13 +28,19 @@ class Label:
     Attributes
     ----------
     text, pen : the name, and what the line is drawn with
-    x, y : (n,) the line in px, x ascending, n > 0
+    end : where the line ends, px
+    heights : how high the line is at each of `columns`, px; nan where it is not
     """
 
     text: str
     pen: QPen
-    x: Array
-    y: Array
+    end: QPointF
+    heights: Array
+
+
+def columns(area: QRectF) -> Array:
+    """The places, px, at which lines are looked at to find out where there is room."""
+    return np.arange(area.left(), area.right() + _EVERY, _EVERY)
 
 
 class _Placed(NamedTuple):
@@ -56,7 +63,7 @@ class LossLabels:
 
         Parameters
         ----------
-        labels : none of their lines is empty. The first is the run's own, which its dot marks as well:
+        labels : the first is the run's own, which its dot marks as well:
             where it alone has no room at its end, it goes without a name
         area : the plot, px
         taken : where something else stands, px
@@ -64,21 +71,19 @@ class LossLabels:
         self._placed = []
         if not labels or area.isEmpty():
             return
-        metrics = QFontMetricsF(self._font)
-        room = WIDEST[len(labels) > ROWS] * area.width() - SWATCH - 2 * SPACE
-        named = [
-            (label, metrics.elidedText(label.text, Qt.TextElideMode.ElideRight, room)) for label in labels
-        ]
-        sizes = [QSizeF(_width(text, metrics), metrics.height()) for _, text in named]
+        widest = WIDEST[len(labels) > ROWS] * area.width()
+        named = [(label, *_fitted(label.text, widest)) for label in labels]
+        room = _Room(area, np.array([label.heights for label in labels]), list(taken))
+        sizes = [size for _, _, size in named]
         margin = 0.0 if self._at_ends else CALM
         for first in (0, 1):
-            boxes = _at_ends(labels[first:], sizes[first:], area, taken, labels, margin)
+            boxes = _at_ends(labels[first:], sizes[first:], room, margin)
             if boxes:
                 self._at_ends = True
                 self._placed = _zipped(named[first:], boxes)
                 return
         self._at_ends = False
-        self._placed = _zipped(named, self._in_corner(labels, sizes, area, taken))
+        self._placed = _zipped(named, self._in_corner(sizes, room))
 
     def places(self) -> dict[str, QRectF]:
         """Where each name is, px, as far as it is shown."""
@@ -99,20 +104,19 @@ class LossLabels:
             place = box.adjusted(SWATCH + SPACE, 0.0, 0.0, 0.0)
             painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
 
-    def _in_corner(
-        self, labels: Sequence[Label], sizes: Sequence[QSizeF], area: QRectF, taken: Sequence[QRectF]
-    ) -> list[QRectF]:
+    def _in_corner(self, sizes: Sequence[QSizeF], room: "_Room") -> list[QRectF]:
         """A legend in a corner where no line is, or at the top right if lines are everywhere."""
         n_columns = 1 if len(sizes) <= ROWS else 2
         n_rows = -(-len(sizes) // n_columns)
         width, height = max(size.width() for size in sizes), sizes[0].height()
+        area = room.area
         legend = QRectF(0.0, 0.0, n_columns * width, n_rows * height)
         corners = [
             legend.translated(x, y)
             for y in (area.top(), area.bottom() - legend.height())
             for x in (area.right() - legend.width(), area.left() + SPACE)
         ]
-        free = [i for i, corner in enumerate(corners) if _is_free(corner, labels, taken)]
+        free = [i for i, corner in enumerate(corners) if room.is_free(corner)]
         if self._corner not in free:
             self._corner = free[0] if free else 0
         corner = corners[self._corner].topLeft()
@@ -155,30 +159,27 @@ def value_boxes(
     return boxes
 
 
-def _zipped(named: Sequence[tuple[Label, str]], boxes: Sequence[QRectF]) -> "list[_Placed]":
-    return [_Placed(label, text, box) for (label, text), box in zip(named, boxes, strict=True)]
+def _zipped(named: Sequence[tuple[Label, str, QSizeF]], boxes: Sequence[QRectF]) -> "list[_Placed]":
+    return [_Placed(label, text, box) for (label, text, _), box in zip(named, boxes, strict=True)]
 
 
-def _width(text: str, metrics: QFontMetricsF) -> float:
-    return SWATCH + 2 * SPACE + metrics.horizontalAdvance(text)
+@lru_cache(maxsize=64)  # measuring text takes longer than all else here
+def _fitted(text: str, widest: float) -> tuple[str, QSizeF]:
+    """A name as it is shown in no more than `widest` px, and the room it takes."""
+    metrics, before = QFontMetricsF(text_font(VALUE_PX)), SWATCH + 2.0 * SPACE
+    shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, widest - before)
+    return shown, QSizeF(before + metrics.horizontalAdvance(shown), metrics.height())
 
 
-def _at_ends(
-    labels: Sequence[Label],
-    sizes: Sequence[QSizeF],
-    area: QRectF,
-    taken: Sequence[QRectF],
-    lines: Sequence[Label],
-    margin: float,
-) -> list[QRectF]:
+def _at_ends(labels: Sequence[Label], sizes: Sequence[QSizeF], room: "_Room", margin: float) -> list[QRectF]:
     """Places below or above the ends of lines, `margin` px away from all; empty if one has none."""
     boxes: list[QRectF] = []
     for label, size in zip(labels, sizes, strict=True):
-        right = min(max(label.x[-1] - SPACE, area.left() + size.width()), area.right())
-        for top in (label.y[-1] + _AWAY, label.y[-1] - _AWAY - size.height()):  # curves mostly fall
+        right = min(max(label.end.x() - SPACE, room.area.left() + size.width()), room.area.right())
+        for top in (label.end.y() + _AWAY, label.end.y() - _AWAY - size.height()):  # curves mostly fall
             box = QRectF(QPointF(right - size.width(), top), size)
             wide = box.adjusted(-margin, -margin, margin, margin)
-            if area.contains(box) and _is_free(wide, lines, [*taken, *boxes]):
+            if room.area.contains(box) and room.is_free(wide, boxes):
                 boxes.append(box)
                 break
         else:
@@ -186,13 +187,20 @@ def _at_ends(
     return boxes
 
 
-def _is_free(box: QRectF, labels: Sequence[Label], taken: Sequence[QRectF]) -> bool:
-    """Whether neither a line nor other text is in a place."""
-    if any(box.intersects(other) for other in taken):
-        return False
-    x = np.linspace(box.left(), box.right(), _SAMPLES)
-    for label in labels:
-        y = np.interp(x, label.x, label.y, left=np.nan, right=np.nan)
-        if ((y > box.top()) & (y < box.bottom())).any():
+class _Room(NamedTuple):
+    """A plot with its lines, heights (n_lines, n_columns), and other places that are taken, px."""
+
+    area: QRectF
+    heights: Array
+    taken: list[QRectF]
+
+    def is_free(self, box: QRectF, others: Sequence[QRectF] = ()) -> bool:
+        """Whether no line goes through a place, and nothing else is there."""
+        if any(box.intersects(other) for other in (*self.taken, *others)):
             return False
-    return True
+        first = max(0, int((box.left() - self.area.left()) / _EVERY))
+        last = int((box.right() - self.area.left()) / _EVERY) + 2
+        heights = self.heights[:, first:last]
+        upper = np.minimum(heights[:, 1:], heights[:, :-1])
+        lower = np.maximum(heights[:, 1:], heights[:, :-1])
+        return not bool(((upper < box.bottom()) & (lower > box.top())).any())

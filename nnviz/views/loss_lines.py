@@ -40,6 +40,10 @@ class Curve:
         y = self.at(x)
         return before.then(x, y), after.since(x, y)
 
+    def within(self, low: float, high: float) -> "Curve":
+        """The line with all that is lower or higher at these bounds."""
+        return Curve(self.x, np.minimum(np.maximum(self.y, low), high))
+
     def then(self, x: float, y: float) -> "Curve":
         """The line with one more place behind its last."""
         return Curve(np.append(self.x, x), np.append(self.y, y))
@@ -64,8 +68,10 @@ def grown(curve: Curve, fork: float, run: Curve) -> Curve:
     Between two records nobody knows the loss at the fork itself; the run's line stands for it, so
     that the ghost visibly grows out of the run.
     """
+    if not len(curve.x) or fork <= curve.x[0]:
+        return curve
     _, own = curve.split(fork)
-    if fork <= 0.0 or not len(own.x) or not run.covers(fork):
+    if not len(own.x) or not run.covers(fork):
         return own
     later = own.x > fork
     return Curve(own.x[later], own.y[later]).since(fork, run.at(fork))

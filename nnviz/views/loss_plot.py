@@ -50,6 +50,8 @@ class LossPlot(pg.PlotWidget):  # type: ignore[misc]
         axes = {"bottom": self._x_axis, "left": self._y_axis}
         super().__init__(parent, enableMenu=False, axisItems=axes)
         self._ghosts: tuple[GhostSeries, ...] = ()
+        self._ghost_curves: list[Curve] = []
+        self._drawn_for: object = None  # what `_ghost_curves` were made for
         self._limits: tuple[tuple[float, str], ...] = ()
         self._log = False
         self._following = True
@@ -92,6 +94,7 @@ class LossPlot(pg.PlotWidget):  # type: ignore[misc]
     def show_ghosts(self, ghosts: Sequence[GhostSeries]) -> None:
         """Draw these beside the run."""
         self._ghosts = tuple(ghosts)
+        self._drawn_for = None
         if self._series is not None:
             self.show_series(self._series)
 
@@ -136,7 +139,7 @@ class LossPlot(pg.PlotWidget):  # type: ignore[misc]
             return
         train = self._curve(series.iterations, series.train)
         held_out = self._curve(series.iterations, series.held_out)
-        self.item.show_curves(train, held_out, [self._ghost_line(ghost, train) for ghost in self._ghosts])
+        self.item.show_curves(train, held_out, self._ghost_lines(train))
         places = self._on_scale(np.array([loss for loss, _ in self._limits]))
         texts = [text for _, text in self._limits]
         self.item.show_limits([Limit(float(y), text) for y, text in zip(places, texts, strict=True)])
@@ -154,11 +157,18 @@ class LossPlot(pg.PlotWidget):  # type: ignore[misc]
         x, values = thinned(x, values, (left, right), columns)
         return Curve(x, self._on_scale(values))
 
-    def _ghost_line(self, ghost: GhostSeries, run: Curve) -> GhostLine:
-        curve = grown(self._curve(ghost.iterations, ghost.train), ghost.start, run)
-        low, high = self.view_box.viewRange()[1]
+    def _ghost_lines(self, run: Curve) -> list[GhostLine]:
+        """The ghosts as they are drawn; those that stand still cost nothing while the run goes on."""
+        (left, right), (low, high) = self.view_box.viewRange()
+        drawn_for = (left, right, low, high, self.view_box.width(), self._log)
+        if drawn_for != self._drawn_for:
+            self._drawn_for = drawn_for
+            self._ghost_curves = [self._curve(ghost.iterations, ghost.train) for ghost in self._ghosts]
         far = FAR * (high - low)
-        return GhostLine(ghost.number, ghost.name, Curve(curve.x, np.clip(curve.y, low - far, high + far)))
+        return [
+            GhostLine(ghost.number, ghost.name, grown(curve, ghost.start, run).within(low - far, high + far))
+            for ghost, curve in zip(self._ghosts, self._ghost_curves, strict=True)
+        ]
 
     def _on_scale(self, values: Array) -> Array:
         return on_scale(values, self.view_box.viewRange()[1][0], log=self._log)

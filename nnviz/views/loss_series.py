@@ -178,8 +178,8 @@ def thinned(x: Array, y: Array, shown: Range, columns: int) -> tuple[Array, Arra
     if len(x) <= 2 * columns or high <= low:
         return x, y
     column = np.floor((x - low) * (columns / (high - low)))
-    starts = np.flatnonzero(np.diff(column, prepend=-math.inf))
-    ends = np.append(starts[1:], len(x)) - 1
+    starts = np.flatnonzero(np.concatenate([[True], column[1:] != column[:-1]]))
+    ends = np.concatenate([starts[1:], [len(x)]]) - 1
     lowest, highest = np.minimum.reduceat(y, starts), np.maximum.reduceat(y, starts)
     rising = y[starts] <= y[ends]
     thin_x, thin_y = np.empty(2 * len(starts) + 1), np.empty(2 * len(starts) + 1)
