@@ -89,7 +89,12 @@ class Run:
         return fork if fork is not None and fork <= iteration else None
 
     def trained(self, state: TrainingState, record: LossRecord, path: PathRecord) -> "Run":
-        """Training has gone on to `state`, under the experiment in force."""
+        """Training has gone on to `state`, under the experiment in force.
+
+        Where it was stopped by what had come about before, `state` is an earlier one of the run.
+        """
+        if state.iteration < self.iteration:
+            return self.at(state)
         run = self if self.leaves_future(state.iteration) is None else self.cut()
         if state.iteration <= run.end:
             return replace(run, state=state)

@@ -1,32 +1,37 @@
 """Session: holds the current values, keeps the worker busy, and says when to paint."""
 
-import atexit
-import math
 import time
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QObject, Qt, QThread, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
+from nnviz.core.breakpoint import Breakpoints
 from nnviz.core.experiment import Experiment
 from nnviz.core.field import FieldRequest
 from nnviz.core.loss_curve import LossCurve
 from nnviz.core.mode import Mode
+from nnviz.core.path import ParameterPath
 from nnviz.core.snapshot import Snapshot
-from nnviz.engine.errands import Errands
-from nnviz.engine.gradient_check import GradientCheck
-from nnviz.engine.loop_supply import LoopSupply
+from nnviz.core.stops import Stops
+from nnviz.core.timeline import Leg, Timeline
+from nnviz.core.training import TrainingState
+from nnviz.engine.history import History
 from nnviz.engine.pace import BurstLength, RateMeter, Speed
-from nnviz.engine.worker import AdvanceRequest, TrainingWorker
+from nnviz.engine.requests import AdvanceRequest, Companion
+from nnviz.engine.worker_thread import WorkerThread
 
 FRAME_MS: Final = 16
 SHORTEST_FRAME_SECONDS: Final = 0.005
 
 
 class Session(QObject):
-    """The run that a window shows: its experiment, its newest snapshot, its loss curve.
+    """The run that a window shows: its experiment, its newest snapshot, its history.
 
-    Exactly one request is with the worker at any time; the next is sent as soon as an answer
-    arrives, before anything is painted, so that training and painting overlap.
+    One request is with the worker at any time; the next is sent as soon as an answer arrives, before
+    anything is painted, so that training and painting overlap. What is edited meanwhile is made
+    where the answer leaves the run.
 
     Signals
     -------
@@ -39,6 +44,9 @@ class Session(QObject):
     mode_changed : Mode
     preparing_changed : bool
         Whether loops are being compiled, so that training is slower than it will be.
+    stopped : object
+        The run has been stopped by these Hits, a tuple.
+    breakpoints_changed : Breakpoints
     """
 
     experiment_changed = Signal(object)
@@ -46,48 +54,38 @@ class Session(QObject):
     trace_ready = Signal(object)
     mode_changed = Signal(object)
     preparing_changed = Signal(bool)
-    _advance_requested = Signal(object)
+    stopped = Signal(object)
+    breakpoints_changed = Signal(object)
 
     def __init__(self, experiment: Experiment, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.experiment: Experiment = experiment
         self.snapshot: Snapshot | None = None
-        self.curve: LossCurve | None = None
+        self.history = History(experiment, self)
+        self.history.replaced.connect(self._restore)
+        self.breakpoints = Breakpoints(experiment.dataset)
         self.mode = Mode.PAUSED
         self.failure = ""
-        self._started = self._closed = False
+        self._started = False
         self._generation = 0
-        self._in_flight = False
+        self._edits: list[Callable[[], None]] = []  # made while an answer was under way
+        self._goal: int | None = None  # the iteration that the user wants to go to
+        self._setting_out = 0
         self._stale = True  # the newest snapshot is older than the experiment or the field request
         self._unpainted = False
         self._painted_at = 0.0
         self._steps_wanted = 0
         self._steps_sent = 0  # of the wanted steps, those in the request under way
         self._next_trace_wanted = False
-        self._complete = True  # whether the answer under way shows everything
         self._speed, self._burst = Speed(), BurstLength()
         self._field: FieldRequest | None = None
 
-        self._thread = QThread(self)
-        self._thread.setObjectName("training")
-        self._worker = TrainingWorker()
-        self._worker.moveToThread(self._thread)
-        self._advance_requested.connect(self._worker.advance)
+        self._worker = WorkerThread(self)
+        self.gradient_check, self.errands = self._worker.gradient_check, self._worker.errands
         self._worker.advanced.connect(self._advanced)
         self._worker.failed.connect(self._failed)
-        self.gradient_check = GradientCheck(self)
-        self.gradient_check.requested.connect(self._worker.check)
-        self._worker.checked.connect(self.gradient_check.take)
-        self.errands = Errands(self)
-        self.errands.requested.connect(self._worker.run_errand)
-        self._worker.errand_done.connect(self.errands.take)
-        self._loops = LoopSupply(self)
-        self._loops.load_requested.connect(self._worker.load_loops)
-        self._loops.changed.connect(self._loops_changed)
-        self._worker.loops_loaded.connect(self._loops.arrived)
-
+        self._worker.loops_changed.connect(self._loops_changed)
         self._rate = RateMeter()
-
         self._frame_clock = QTimer(self)
         self._frame_clock.setTimerType(Qt.TimerType.PreciseTimer)
         self._frame_clock.setInterval(FRAME_MS)
@@ -102,13 +100,10 @@ class Session(QObject):
 
     def start(self) -> None:
         """Start the worker's thread and ask for the first snapshot."""
-        if self._closed:
-            return
-        self._started = True
-        # A QThread that still runs at exit aborts the process, whichever way the program ends.
-        atexit.register(self.close)
-        self._thread.start()
-        self._pump()
+        if not self._worker.closed:
+            self._started = True
+            self._worker.start()
+            self._pump()
 
     def prepare_loops(self) -> None:
         """Begin to compile, or load, the loops; until then they are interpreted."""
@@ -119,23 +114,21 @@ class Session(QObject):
 
         Closing twice is allowed: the window, the application and the interpreter all see to it.
         """
-        if self._closed:
-            return
-        self._closed = True
-        self._generation += 1  # whatever is still on its way comes too late
-        atexit.unregister(self.close)
-        self.gradient_check.stop()
-        self.errands.stop()
-        self._set_mode(Mode.PAUSED)
-        self._frame_clock.stop()
-        self._loops.stop()
-        self._thread.quit()
-        self._thread.wait()
+        if not self._worker.closed:
+            self._generation += 1  # whatever is still on its way comes too late
+            self._set_mode(Mode.PAUSED)
+            self._frame_clock.stop()
+            self._worker.close()
 
     @property
     def generation(self) -> int:
         """Number of the run; a reset, or an edit that the run cannot go on with, begins another."""
         return self._generation
+
+    @property
+    def busy(self) -> bool:
+        """Whether an answer of the worker's is still to come."""
+        return self._worker.busy
 
     @property
     def stepping(self) -> bool:
@@ -153,6 +146,21 @@ class Session(QObject):
         return len(self.experiment.dataset.training_indices) > 0
 
     @property
+    def timeline(self) -> Timeline:
+        """What is known of the run."""
+        return self.history.run.timeline
+
+    @property
+    def curve(self) -> LossCurve:
+        """The loss over what is known of the run."""
+        return self.history.run.curve
+
+    @property
+    def path(self) -> ParameterPath:
+        """Where the run has led."""
+        return self.history.run.path
+
+    @property
     def iterations_per_second(self) -> float:
         """How fast the run has gone in the last half second, pauses and painting included."""
         return self._rate.per_second
@@ -160,13 +168,14 @@ class Session(QObject):
     @property
     def preparing(self) -> bool:
         """Whether the fast loops for the current experiment are still to come."""
-        return self._loops.lacks(self.experiment)
+        return self._worker.lacks_loops(self.experiment, watching=self._is_watching)
 
     def run(self) -> None:
         """Train until told to pause."""
         self._speed.restart()
         self._rate = RateMeter()
         self._steps_wanted = self._steps_sent = 0
+        self._setting_out += 1
         self._clear_failure()
         self._set_mode(Mode.RUNNING if self.has_points else Mode.WAITING)
         self._frame_clock.start()
@@ -186,33 +195,84 @@ class Session(QObject):
             self._steps_wanted += 1
         self._pump()
 
-    def reset(self) -> None:
-        """Begin again from the experiment's start; a run goes on running."""
-        self._begin(self.experiment)
+    def go_to(self, iteration: int) -> None:
+        """Stand at an iteration of the run, paused; at the nearest where there is none such.
 
-    def open(self, experiment: Experiment) -> None:
+        What comes after it stays known, until an edit or training on in another way parts from it.
+        """
+        self.pause()
+        self._clear_failure()
+        if self.mode is Mode.DIVERGED:
+            self._set_mode(Mode.PAUSED)
+        self._steps_wanted, self._goal = 0, iteration
+        self._pump()
+
+    def reset(self, name: str = "Reset") -> None:
+        """Begin again from the experiment's start; a run goes on running."""
+        self._begin(self.experiment, name)
+
+    def open(self, experiment: Experiment, name: str = "Open") -> None:
         """Show another experiment, paused at its start."""
         self.pause()
-        self._begin(experiment)
+        self._begin(experiment, name, with_ghosts=False)
         self.experiment_changed.emit(experiment)
         self._want_loops()
 
-    def edit(self, experiment: Experiment) -> None:
-        """Replace the experiment; the run goes on where the parameters still fit, else begins again."""
+    def edit(
+        self,
+        experiment: Experiment,
+        name: str = "Edit",
+        *,
+        parameters: Mapping[int, float] | None = None,
+        gesture: str = "",
+    ) -> None:
+        """Replace the experiment; the run goes on where the parameters still fit, else begins again.
+
+        Parameters
+        ----------
+        name : of the edit, in the menu
+        parameters : places in the flat vector, and values set by hand
+        gesture : edits of one gesture, one after the other, are undone together; "" for none
+        """
         if self.experiment.continues(experiment):
             self.experiment = experiment
-            self._stale = True
+            edit = partial(self.history.edit, experiment, dict(parameters or {}), name, gesture)
+            self.when_standing(edit)
             if self.mode in (Mode.DIVERGED, Mode.FAILED):
                 self._set_mode(Mode.PAUSED)
         else:
-            self._begin(experiment)
-        if not self.has_points:
-            self._steps_wanted = 0
-        if self.running:
-            self._set_mode(Mode.RUNNING if self.has_points else Mode.WAITING)
-        self.experiment_changed.emit(experiment)
-        self._want_loops()
+            self._begin(experiment, name)
+        self._edited()
+
+    def when_standing(self, edit: Callable[[], None]) -> None:
+        """Edit the history now, or as soon as it is known where the run stands."""
+        self._setting_out += 1
+        self._stale = True
+        self._edits.append(edit)
+        if not self._worker.busy and self._goal is None:
+            self._make_edits()
         self._pump()
+
+    def undo(self) -> None:
+        """Be where the run was before the last edit, paused."""
+        self._make_edits()
+        if self.history.stack.canUndo():
+            self.pause()
+            self.history.stack.undo()
+
+    def redo(self) -> None:
+        """Be where the run was before the last undo, paused."""
+        self._make_edits()
+        if self.history.stack.canRedo():
+            self.pause()
+            self.history.stack.redo()
+
+    def set_breakpoints(self, breakpoints: Breakpoints) -> None:
+        """Stop a run at others from now on."""
+        self.breakpoints = breakpoints
+        self._setting_out += 1
+        self._want_loops()
+        self.breakpoints_changed.emit(breakpoints)
 
     def want_next_trace(self) -> None:
         """Ask for the arithmetic of the iteration to come; it arrives by `trace_ready`."""
@@ -232,13 +292,53 @@ class Session(QObject):
 
     # What keeps it going
 
-    def _begin(self, experiment: Experiment) -> None:
+    def _begin(self, experiment: Experiment, name: str, *, with_ghosts: bool = True) -> None:
+        self._make_edits()
+        self.history.begin(experiment, name, with_ghosts=with_ghosts)
         self.experiment = experiment
+        self._start_anew()
+        self._pump()
+
+    @Slot()
+    def _restore(self) -> None:
+        """Show the run that is the current one now, where it stands."""
+        self.experiment = self.history.run.experiment
+        self._start_anew()
+        self._goal = self.history.run.iteration
+        self._edited()
+        self._pump()
+
+    def _start_anew(self) -> None:
+        """What was known of the worker's state is of another run."""
         self._generation += 1
-        self._stale, self._steps_wanted = True, 0
+        self._setting_out += 1
+        self._stale, self._steps_wanted, self._goal = True, 0, None
         if self.mode in (Mode.DIVERGED, Mode.FAILED):
             self._set_mode(Mode.PAUSED)
+
+    def _edited(self) -> None:
+        """Say that the experiment is another one, and see to what hangs on it."""
+        if not self.has_points:
+            self._steps_wanted = 0
+        if self.running:
+            self._set_mode(Mode.RUNNING if self.has_points else Mode.WAITING)
+        followed = self.breakpoints.followed(self.experiment.dataset)
+        changed = followed.items != self.breakpoints.items
+        self.breakpoints = followed
+        if changed:
+            self.breakpoints_changed.emit(followed)
+        self.experiment_changed.emit(self.experiment)
+        self._want_loops()
         self._pump()
+
+    def _make_edits(self) -> None:
+        """What was edited while an answer was under way."""
+        edits, self._edits = self._edits, []
+        for edit in edits:
+            edit()
+        if edits and self.experiment is not self.history.run.experiment:
+            self.experiment = self.history.run.experiment  # it was edited on the way to another moment
+            self._edited()
 
     def _clear_failure(self) -> None:
         if self.mode is Mode.FAILED:
@@ -247,27 +347,57 @@ class Session(QObject):
 
     def _pump(self) -> None:
         """Send the next request, if there is anything to ask for and nothing under way."""
-        if self._in_flight or not self._thread.isRunning():
+        if not self._worker.free:
+            return
+        if self._goal is not None:
+            self._travel(self._goal)
             return
         iterations = self._iterations_due()
-        if not (iterations or self._stale):
-            return
-        self._in_flight, self._stale = True, False
-        self._steps_sent = iterations if self.mode is not Mode.RUNNING else 0
-        self._complete = self.mode is not Mode.RUNNING or iterations == 0
-        trace_next = self._next_trace_wanted and not iterations
+        if iterations or self._stale:
+            self._send(self.history.run.state, iterations)
+
+    def _travel(self, goal: int) -> None:
+        """Ask for a moment that is known."""
+        timeline = self.timeline
+        goal = min(max(goal, timeline.begin), timeline.end)
+        self._goal = None
+        experiment = timeline.experiment_at(goal)
+        changed, self.experiment = experiment is not self.experiment, experiment
+        self._setting_out += 1
+        state, legs = self.history.run.way_to(goal)
+        self._send(state, 0, legs)
+        if changed:
+            self._edited()
+
+    def _send(self, state: TrainingState, iterations: int, legs: tuple[Leg, ...] = ()) -> None:
+        running = self.mode is Mode.RUNNING
+        trace_next = self._next_trace_wanted and not iterations and not legs
         if trace_next:
             self._next_trace_wanted = False
-        self._advance_requested.emit(
-            AdvanceRequest(
-                generation=self._generation,
-                experiment=self.experiment,
-                iterations=iterations,
-                seconds=self._burst.seconds,
-                field=self._field,
-                complete=self._complete,
-                trace_next=trace_next,
-            )
+        self._stale = False
+        self._steps_sent = 0 if running else iterations
+        request = AdvanceRequest(
+            generation=self._generation,
+            experiment=self.experiment,
+            state=state,
+            iterations=iterations,
+            seconds=self._burst.seconds,
+            field=self._field,
+            complete=not running or iterations == 0,
+            legs=legs,
+            trace_next=trace_next,
+            companions=self._companions() if iterations else (),
+            stops=self._stops() if running else None,
+            setting_out=self._setting_out,
+        )
+        self._worker.send(request)
+
+    def _companions(self) -> tuple[Companion, ...]:
+        """The runs that play along, where they stand."""
+        return tuple(
+            Companion(ghost.number, ghost.run.experiment, ghost.run.state)
+            for ghost in self.history.workspace.ghosts
+            if ghost.plays_along
         )
 
     def _iterations_due(self) -> int:
@@ -277,28 +407,25 @@ class Session(QObject):
             return self._steps_wanted
         return self._speed.due()
 
-    @Slot(object)
-    def _advanced(self, snapshot: Snapshot) -> None:
-        self._in_flight = False
+    @Slot(object, object)
+    def _advanced(self, sent: AdvanceRequest, snapshot: Snapshot) -> None:
         if snapshot.generation != self._generation:
             self._pump()
             return
-        if self._steps_sent and self.snapshot is not None:
+        if self._steps_sent:
             # A burst that ran out of time did fewer: the others are still wanted.
-            done = snapshot.iteration - self.snapshot.iteration
-            self._steps_wanted = max(0, self._steps_wanted - done)
+            self._steps_wanted = max(0, self._steps_wanted - (snapshot.iteration - sent.state.iteration))
         self.snapshot = snapshot
-        if snapshot.iteration == 0 or self.curve is None:
-            held_out = math.nan if snapshot.held_out_loss is None else snapshot.held_out_loss
-            self.curve = LossCurve.start(snapshot.loss, held_out, snapshot.experiment.config.record_every)
-        self.curve = self.curve.extended(snapshot.record)
+        if sent.legs:
+            self.history.arrive(snapshot)
+        else:
+            self.history.train(snapshot)
+        if self._goal is None:
+            self._make_edits()
         self._rate.note(snapshot.iteration)
         self._burst.note_answer()
-        # A run that was mended while the burst was under way is not stopped any more.
-        if snapshot.diverged and snapshot.experiment is self.experiment:
-            self._steps_wanted = 0
-            self._set_mode(Mode.DIVERGED)
-        if not (self.running or self._complete or snapshot.diverged):
+        self._notice_end(snapshot)
+        if not (self.running or sent.complete or snapshot.diverged):
             self._stale = True  # it stands still now, and everything is to be seen
         self._pump()
         if snapshot.trace is not None:
@@ -306,10 +433,22 @@ class Session(QObject):
         self._unpainted = True
         if not self.running or time.perf_counter() - self._painted_at >= SHORTEST_FRAME_SECONDS:
             self._paint()
+        if snapshot.hits:
+            self.stopped.emit(snapshot.hits)
+
+    def _notice_end(self, snapshot: Snapshot) -> None:
+        """Stop where training cannot go on, or is to stop."""
+        # A run that was mended while the burst was under way is not stopped any more.
+        if snapshot.diverged and snapshot.experiment is self.experiment:
+            self._steps_wanted = 0
+            self._set_mode(Mode.DIVERGED)
+        elif snapshot.hits:
+            self.pause()
+            self._goal = snapshot.iteration  # to see all of it
 
     @Slot(int, str)
     def _failed(self, generation: int, why: str) -> None:
-        self._in_flight = False
+        self._make_edits()
         if generation == self._generation:
             self.failure, self._steps_wanted = why, 0
             self._set_mode(Mode.FAILED)
@@ -317,7 +456,7 @@ class Session(QObject):
 
     @Slot()
     def _frame(self) -> None:
-        if not self.running and not self._in_flight:
+        if not (self.running or self._worker.busy):
             self._frame_clock.stop()
         self._paint()
         self._pump()
@@ -332,11 +471,21 @@ class Session(QObject):
             self.mode = mode
             self.mode_changed.emit(mode)
 
-    # Compiled loops
+    # Breakpoints and the loops that look for them
+
+    def _stops(self) -> Stops | None:
+        """What a run is to stop at, if there is anything."""
+        stops = self.breakpoints.stops(self.experiment)
+        return None if stops == Stops(every=stops.every) else stops
+
+    @property
+    def _is_watching(self) -> bool:
+        """Whether there are breakpoints that need loops of their own."""
+        stops = self._stops()
+        return stops is not None and bool(stops.signs or stops.looks)
 
     def _want_loops(self) -> None:
-        if not self._closed:
-            self._loops.want(self.experiment)
+        self._worker.want_loops(self.experiment, watching=self._is_watching)
 
     @Slot()
     def _loops_changed(self) -> None:

@@ -1,68 +1,29 @@
 """TrainingWorker: runs one bounded burst of training at a time, in a thread of its own."""
 
 import logging
+import math
 import time
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
-import numpy.typing as npt
 from PySide6.QtCore import QObject, Signal, Slot
 
-from nnviz.core import compiled
-from nnviz.core.compiled import INTERPRETED, GeneralLoops, Loop
-from nnviz.core.dataset import Dataset
-from nnviz.core.experiment import Experiment
-from nnviz.core.field import Field, FieldRequest, compute_field
-from nnviz.core.network import Architecture
-from nnviz.core.snapshot import Snapshot
+from nnviz.core.field import Field, compute_field
+from nnviz.core.path import PathRecord
+from nnviz.core.snapshot import CompanionBurst, Snapshot
 from nnviz.core.trace import StepTrace, trace_iteration
-from nnviz.core.training import (
-    Burst,
-    Loops,
-    TrainingState,
-    as_record,
-    initial_state,
-    joined,
-    measure,
-    train,
-)
+from nnviz.core.training import Burst, Loops, TrainingState, as_record, measure
+from nnviz.engine.compiler import LoopKey
 from nnviz.engine.errands import Errand
 from nnviz.engine.gradient_check import CheckRequest, answer
-from nnviz.engine.last_iteration import LastIteration
+from nnviz.engine.requests import AdvanceRequest
+from nnviz.engine.trainer import Trainer
 
 logger = logging.getLogger(__name__)
 
-LoopKey = tuple[Architecture, str]
-
-# Work (parameters x samples) up to which an interpreted pass over the data takes under 0.1 s.
-MOST_INTERPRETED = 100_000
-SLOWEST_PACE = 100.0  # iterations a second, as long as nothing is known
 FIELD_SHARE = 0.12  # of the worker's time, at most, goes into pictures of the plane while it runs
 TRACE_SECONDS = 0.12  # between two traces while it runs; nobody can read faster
 TRACE_SHARE = 0.1  # of the worker's time, at most, goes into them
-
-
-@dataclass(frozen=True, slots=True)
-class AdvanceRequest:
-    """All that one burst needs; the worker reads nothing else.
-
-    Attributes
-    ----------
-    generation : another number than the last means a new run, from the experiment's start
-    iterations : how many at most; 0 only looks
-    seconds : how long the answer may take, with all that it shows
-    field : what to evaluate over the plane, or None
-    complete : always answer with a field and a trace; otherwise they may be left out to keep up the pace
-    trace_next : trace the next iteration, not the last
-    """
-
-    generation: int
-    experiment: Experiment
-    iterations: int
-    seconds: float
-    field: FieldRequest | None
-    complete: bool
-    trace_next: bool = False
 
 
 class TrainingWorker(QObject):
@@ -90,25 +51,15 @@ class TrainingWorker(QObject):
     def __init__(self) -> None:
         super().__init__()
         self._generation = -1
-        self._state: TrainingState | None = None
-        self._samples = np.empty(0, np.int64)
-        self._dataset: Dataset | None = None  # that those are of
-        self._general: GeneralLoops = INTERPRETED
-        self._special: dict[LoopKey, Loop] = {}
-        self._last = LastIteration()
+        self._trainer = Trainer()
         self._next_field = self._next_trace = 0.0
         self._look_seconds = self._field_seconds = 0.0  # what a snapshot took, beside the training
-        self._pace = SLOWEST_PACE
-        self._pace_of: tuple[object, ...] = ()  # what it was measured with
 
     @Slot(object)
     def load_loops(self, key: LoopKey | None) -> None:
         """Take over the compiled loops of `key`, from the cache on disk if they are there."""
         try:
-            if key is None:
-                self._general = compiled.general_loops()
-            else:
-                self._special[key] = compiled.special_loop(*key)
+            self._trainer.load(key)
         except Exception:  # numba has no common base for what it raises; training goes on without
             logger.exception("compiled loops %s cannot be loaded", key or "for any architecture")
             return
@@ -124,61 +75,47 @@ class TrainingWorker(QObject):
             self.failed.emit(request.generation, str(error) or type(error).__name__)
 
     def _advance(self, request: AdvanceRequest) -> Snapshot:
-        experiment = request.experiment
-        self._load_if_too_slow(experiment)
-        fresh = request.generation != self._generation or self._state is None
-        state = initial_state(experiment) if self._state is None or fresh else self._state
-        if fresh:
-            self._last.forget()
+        self._generation = request.generation
+        if self._trainer.lacks_loops(request.experiment):
+            self.load_loops(None)
         start = time.perf_counter()
+        state = self._trainer.begin(request)
         # Decided before training, so that the time for it is kept free.
         with_field = self._is_field_due(request, start + request.seconds)
         with_trace = request.complete or start >= self._next_trace
-        if request.iterations:
-            reserved = self._look_seconds + (self._field_seconds if with_field else 0.0)
-            deadline = start + max(0.5 * request.seconds, request.seconds - reserved)
-            burst = self._train(request, state, deadline, with_trace=with_trace)
-        else:
-            samples = self._samples[:0] if fresh else self._samples_still_in(experiment.dataset)
-            losses = measure(experiment, state.parameters, self._general)
-            burst = Burst(state, as_record([]), samples, losses)
+        reserved = self._look_seconds + (self._field_seconds if with_field else 0.0)
+        seconds = max(0.5 * request.seconds, request.seconds - reserved)
+        burst, companions = self._train(request, state, start, seconds, with_trace=with_trace)
         trained = time.perf_counter()
-        self._generation, self._state, self._samples = request.generation, burst.state, burst.samples
-        self._dataset = experiment.dataset
+        self._trainer.end(request, burst)
         field = self._field(request, burst) if with_field else None
-        trace = self._trace(request, burst) if with_trace or burst.diverged else None
+        trace = self._trace(request, burst) if with_trace or burst.diverged or burst.hits else None
         pictured = time.perf_counter()
-        snapshot = replace(self._snapshot(request, burst, field), trace=trace)
+        snapshot = self._snapshot(request, burst, field)
         self._look_seconds = time.perf_counter() - pictured
         done = burst.state.iteration - state.iteration
-        if done:
-            self._pace = burst.pace
-        return replace(snapshot, updates_per_second=done / (trained - start) if done else 0.0)
+        rate = done / (trained - start) if done else 0.0
+        return replace(snapshot, trace=trace, companions=companions, updates_per_second=rate)
 
     def _train(
-        self, request: AdvanceRequest, state: TrainingState, deadline: float, *, with_trace: bool
-    ) -> Burst:
-        experiment, loops = request.experiment, self._loops(request.experiment)
-        measured_with = (experiment.architecture, experiment.config.batch, loops)
-        if measured_with != self._pace_of:  # what was fast may be slow now: feel the way again
-            self._pace, self._pace_of = SLOWEST_PACE, measured_with
-        if with_trace and request.iterations > 1 and time.perf_counter() < deadline:
-            # The last iteration by itself: cheaper than to train the burst again up to it.
-            first = train(experiment, state, request.iterations - 1, loops, deadline, self._pace)
-            self._last.note(experiment, state, first.state)
-            if first.diverged:
-                return first
-            last = train(experiment, first.state, 1, loops)
-            self._last.note(experiment, first.state, last.state)
-            return joined(first, last)
-        burst = train(experiment, state, request.iterations, loops, deadline, self._pace)
-        self._last.note(experiment, state, burst.state)
-        return burst
+        self, request: AdvanceRequest, state: TrainingState, start: float, seconds: float, *, with_trace: bool
+    ) -> tuple[Burst, tuple[CompanionBurst, ...]]:
+        """Train the run and those that play along, each for its share of the time."""
+        trainer, n = self._trainer, len(request.companions)
+        late = trainer.companions(request, state.iteration, start + seconds) if n else ()
+        if request.iterations and not late:
+            burst = trainer.burst(request, state, start + seconds / (n + 1), with_trace=with_trace)
+            # Without a deadline: they have as many iterations to train as the run has had time for.
+            return burst, trainer.companions(request, burst.state.iteration, math.inf)
+        losses = measure(request.experiment, state.parameters, trainer.general)
+        samples = trainer.samples_still_in(request.experiment.dataset)
+        nothing = PathRecord(np.empty(0, np.int64), np.empty((0, len(state.parameters))))
+        return Burst(state, as_record([]), samples, losses, path=nothing), late
 
     def _trace(self, request: AdvanceRequest, burst: Burst) -> StepTrace | None:
         """The arithmetic of the last iteration, or of the next where there is none or it is wanted."""
         start = time.perf_counter()
-        trace = None if request.trace_next else self._last.trace(self._loops(request.experiment))
+        trace = None if request.trace_next else self._trainer.last_trace(request.experiment)
         if trace is None and len(request.experiment.dataset.training_indices):
             trace = trace_iteration(request.experiment, burst.state)
         end = time.perf_counter()
@@ -198,29 +135,11 @@ class TrainingWorker(QObject):
     def run_errand(self, errand: Errand) -> None:
         """Work something out for the window."""
         try:
-            value: object = errand.calculate(Loops(self._general))
+            value: object = errand.calculate(Loops(self._trainer.general))
         except Exception as error:  # as in `advance`; whoever asked decides what it means
             logger.exception("the errand %s failed", errand.name)
             value = error
         self.errand_done.emit(errand.name, value)
-
-    def _loops(self, experiment: Experiment) -> Loops:
-        return Loops(self._general, self._special_loop(experiment))
-
-    def _samples_still_in(self, dataset: Dataset) -> npt.NDArray[np.int64]:
-        """Of the samples just used, those that are still in the data set, under the same numbers."""
-        if self._dataset is None or self._dataset is dataset:
-            return self._samples
-        return self._samples[self._dataset.same_in(dataset, self._samples)]
-
-    def _special_loop(self, experiment: Experiment) -> Loop | None:
-        return self._special.get((experiment.architecture, experiment.config.loss))
-
-    def _load_if_too_slow(self, experiment: Experiment) -> None:
-        """Rather wait for the compiled loops than interpret a large network."""
-        work = experiment.architecture.n_parameters * max(1, len(experiment.dataset))
-        if self._general is INTERPRETED and work > MOST_INTERPRETED:
-            self.load_loops(None)
 
     def _snapshot(self, request: AdvanceRequest, burst: Burst, field: Field | None) -> Snapshot:
         experiment, parameters = request.experiment, burst.state.parameters
@@ -236,7 +155,10 @@ class TrainingWorker(QObject):
             samples=samples[samples < len(experiment.dataset)],
             record=burst.record,
             field=field,
+            state=burst.state,
+            path=burst.path,
             diverged=burst.diverged,
+            hits=burst.hits,
         )
 
     def _is_field_due(self, request: AdvanceRequest, at: float) -> bool:

@@ -59,7 +59,7 @@ class Hand:
     def idle(self):
         """Wait until the worker has nothing to do and the newest snapshot is of what stands here."""
         session = self.window.session
-        self.until(lambda: not session._in_flight and session.snapshot.experiment is session.experiment)
+        self.until(lambda: not session.busy and session.snapshot.experiment is session.experiment)
 
     def child(self, kind, name):
         found = self.window.findChildren(kind, name)

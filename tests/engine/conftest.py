@@ -1,12 +1,14 @@
 """What the engine's tests share: sessions that end with their test, and a worker that does as it is told."""
 
 import threading
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QObject, Signal, Slot
 
 from nnviz.core.loss_curve import LossRecord
+from nnviz.core.path import PathRecord
 from nnviz.core.presets import preset_experiment
 from nnviz.core.snapshot import Snapshot
 from nnviz.engine.compiler import LoopCompiler
@@ -22,14 +24,13 @@ class ScriptedWorker(QObject):
     failed = Signal(int, str)
     loops_loaded = Signal(object)
     checked = Signal(object)
+    errand_done = Signal(str, object)
     _marker = Signal()
 
     def __init__(self):
         super().__init__()
         self.requests = []
         self.answered = 0
-        self.iteration = 0
-        self._generation = None
         self._settled = threading.Event()
         self._marker.connect(self._mark)
 
@@ -43,6 +44,10 @@ class ScriptedWorker(QObject):
 
     @Slot(object)
     def check(self, request):
+        pass
+
+    @Slot(object)
+    def run_errand(self, errand):
         pass
 
     @Slot()
@@ -64,11 +69,11 @@ class ScriptedWorker(QObject):
     def answer(self, *, done=None, diverged=""):
         """Answer the oldest request as if `done` iterations (all, unless told otherwise) were done."""
         request = self.outstanding[0]
-        if request.generation != self._generation:
-            self._generation, self.iteration = request.generation, 0
-        self.iteration += request.iterations if done is None else done
+        iteration = request.legs[-1].until if request.legs else request.state.iteration
+        iteration += request.iterations if done is None else done
         self.answered += 1
-        self.advanced.emit(snapshot_of(request.experiment, request.generation, self.iteration, diverged))
+        state = replace(request.state, iteration=iteration)
+        self.advanced.emit(snapshot_of(request.experiment, request.generation, state, diverged))
 
     def fail(self, why):
         """Answer the oldest request with a failure."""
@@ -77,18 +82,20 @@ class ScriptedWorker(QObject):
         self.failed.emit(request.generation, why)
 
 
-def snapshot_of(experiment, generation, iteration, diverged=""):
+def snapshot_of(experiment, generation, state, diverged=""):
     empty = np.zeros(0)
     return Snapshot(
         experiment,
         generation=generation,
-        iteration=iteration,
-        parameters=np.zeros(experiment.architecture.n_parameters),
+        iteration=state.iteration,
+        parameters=state.parameters,
         loss=1.0,
         held_out_loss=None,
         predictions=np.zeros((len(experiment.dataset), experiment.architecture.sizes[-1])),
         samples=np.zeros(0, np.int64),
         record=LossRecord(np.zeros(0, np.int64), empty, empty),
+        path=PathRecord(np.zeros(0, np.int64), np.zeros((0, len(state.parameters)))),
+        state=state,
         diverged=diverged,
     )
 
@@ -97,7 +104,7 @@ def snapshot_of(experiment, generation, iteration, diverged=""):
 def worker(monkeypatch):
     """The scripted worker of the session that the test makes next."""
     scripted = ScriptedWorker()
-    monkeypatch.setattr("nnviz.engine.session.TrainingWorker", lambda: scripted)
+    monkeypatch.setattr("nnviz.engine.worker_thread.TrainingWorker", lambda: scripted)
     return scripted
 
 
@@ -144,7 +151,7 @@ class Driver:
 
     def idle(self, session):
         """Wait until the worker has nothing to do; only a private flag says so."""
-        self.until(lambda: not session._in_flight)
+        self.until(lambda: not session.busy)
 
     def step(self, session, count):
         for _ in range(count):

@@ -12,7 +12,9 @@ from nnviz.core.field import FieldRequest
 from nnviz.core.mode import Mode
 from nnviz.core.network import Architecture
 from nnviz.core.presets import preset_experiment
-from nnviz.engine.worker import AdvanceRequest, TrainingWorker
+from nnviz.core.training import initial_state
+from nnviz.engine.requests import AdvanceRequest
+from nnviz.engine.worker import TrainingWorker
 
 
 def parameters_of(session):
@@ -64,7 +66,7 @@ def test_training_that_raises_stops_and_goes_on_after_a_reset(drive, monkeypatch
         raise RuntimeError("the machine is on fire")
 
     with monkeypatch.context() as patched:
-        patched.setattr("nnviz.engine.worker.train", broken)
+        patched.setattr("nnviz.engine.trainer.train", broken)
         session.run()
         drive.until(lambda: session.mode is Mode.FAILED)
         drive.idle(session)
@@ -95,11 +97,11 @@ def test_closing_ends_the_thread(drive, make_session, qtbot, moment_of_closing):
 
 def test_a_field_asked_for_before_the_inputs_changed_is_left_out():
     # loy has three inputs; the plane's last wish was made while there were two.
-    worker, answers, failures = TrainingWorker(), [], []
+    worker, answers, failures, loy = TrainingWorker(), [], [], preset_experiment("loy")
     worker.advanced.connect(answers.append)
     worker.failed.connect(lambda *failure: failures.append(failure))
     old = FieldRequest((-1.0, 1.0), (-1.0, 1.0), (0, 1), (0.0, 0.0), resolution=16)
-    worker.advance(AdvanceRequest(1, preset_experiment("loy"), 0, 0.01, old, complete=True))
+    worker.advance(AdvanceRequest(1, loy, initial_state(loy), 0, 0.01, old, complete=True))
     assert not failures
     assert answers[0].field is None
     assert answers[0].loss == pytest.approx(1.3324750059843928, rel=1e-12)

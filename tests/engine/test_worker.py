@@ -10,7 +10,10 @@ from nnviz.core.experiment import Experiment, TrainingConfig
 from nnviz.core.field import FieldRequest
 from nnviz.core.network import Architecture
 from nnviz.core.presets import preset_experiment
-from nnviz.engine.worker import AdvanceRequest, TrainingWorker
+from nnviz.core.training import initial_state
+from nnviz.engine.compiler import LoopKey
+from nnviz.engine.requests import AdvanceRequest
+from nnviz.engine.worker import TrainingWorker
 
 # Tutorial A's first prediction: weights (1.45, −0.66), bias 0, samples (1.66, 1.56) → 1, (2, 1.5) → 0.
 PREDICTIONS = [0.7985731, 0.87101915]
@@ -25,13 +28,17 @@ class Bench:
         self.answers = QSignalSpy(self.worker.advanced)
         self.failures = QSignalSpy(self.worker.failed)
         self.loaded = QSignalSpy(self.worker.loops_loaded)
+        self.states = {}  # by generation: where its last answer left the run
 
     def ask(self, experiment, iterations=0, *, generation=0, seconds=60.0, field=None, complete=True):
-        request = AdvanceRequest(generation, experiment, iterations, seconds, field, complete)
+        state = self.states.get(generation) or initial_state(experiment)
+        request = AdvanceRequest(generation, experiment, state, iterations, seconds, field, complete)
         before = self.answers.count()
         self.worker.advance(request)
         assert self.answers.count() == before + 1, "no answer"
-        return self.answers.at(before)[0]
+        snapshot = self.answers.at(before)[0]
+        self.states[generation] = snapshot.state
+        return snapshot
 
 
 @pytest.fixture
@@ -78,7 +85,7 @@ def test_arrays_cannot_be_written(bench, first_prediction):
             array[...] = 0.0
 
 
-def test_the_same_generation_goes_on_and_another_begins_anew(bench):
+def test_a_run_goes_on_from_its_state_and_another_begins_anew(bench):
     experiment = preset_experiment("realpython")
     start = bench.ask(experiment).parameters
     bench.ask(experiment, 3)
@@ -171,7 +178,7 @@ def test_divergence_is_told_with_the_likely_cause(bench):
 def test_no_points_can_be_looked_at_but_not_trained_on(bench, first_prediction):
     nothing = first_prediction.with_dataset(first_prediction.dataset.without_points([0, 1]))
     assert bench.ask(nothing).predictions.shape == (0, 1)
-    bench.worker.advance(AdvanceRequest(0, nothing, 1, 1.0, None, True))
+    bench.worker.advance(AdvanceRequest(0, nothing, initial_state(nothing), 1, 1.0, None, True))
     assert bench.failures.count() == 1
     assert "no training points" in bench.failures.at(0)[1]
 
@@ -184,8 +191,8 @@ def test_a_failure_is_told_and_leaves_the_state(bench, monkeypatch):
         raise MemoryError
 
     with monkeypatch.context() as patched:
-        patched.setattr("nnviz.engine.worker.train", broken)
-        bench.worker.advance(AdvanceRequest(0, experiment, 1, 1.0, None, True))
+        patched.setattr("nnviz.engine.trainer.train", broken)
+        bench.worker.advance(AdvanceRequest(0, experiment, before.state, 1, 1.0, None, True))
     assert bench.failures.at(0) == [0, "MemoryError"]  # it has no words of its own
     assert bench.answers.count() == 1
     after = bench.ask(experiment)
@@ -199,7 +206,7 @@ def test_loops_that_cannot_be_loaded_are_done_without(bench, monkeypatch, caplog
     monkeypatch.setattr(compiled, "general_loops", broken)
     monkeypatch.setattr(compiled, "special_loop", broken)
     experiment = preset_experiment("realpython")
-    for key in (None, (experiment.architecture, "squared_error")):
+    for key in (None, LoopKey(experiment.architecture, "squared_error")):
         bench.worker.load_loops(key)
     assert bench.loaded.count() == 0
     assert "no room on the disk" in caplog.text
@@ -209,8 +216,8 @@ def test_loops_that_cannot_be_loaded_are_done_without(bench, monkeypatch, caplog
 def test_a_special_loop_serves_its_architecture_and_no_other(bench, monkeypatch):
     used = []
     experiment = preset_experiment("realpython")
-    key = (experiment.architecture, "squared_error")
-    monkeypatch.setattr(compiled, "special_loop", lambda *what: lambda *_: used.append(what))
+    key = LoopKey(experiment.architecture, "squared_error")
+    monkeypatch.setattr(compiled, "special_loop", lambda *what: lambda *_: used.append(what) or 1)
     bench.worker.load_loops(key)
     assert bench.loaded.at(0) == [key]
     assert bench.ask(experiment, 1).iteration == 1
