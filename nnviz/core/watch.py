@@ -11,7 +11,8 @@ from nnviz.core.dataset import Dataset
 from nnviz.core.experiment import Experiment
 from nnviz.core.network import Architecture
 from nnviz.core.part import Part, unit_part
-from nnviz.core.renumbering import found_again, renumbered
+from nnviz.core.places import place_of
+from nnviz.core.renumbering import Numbers, found_again, renumbered
 
 Array = npt.NDArray[np.float64]
 
@@ -30,13 +31,13 @@ class Watch:
     part : a weight, a bias, or a unit, whose activation is meant; None for the norm of the gradient
     sample : that an activation is of, by its index in the data set
     layer : of a gradient's norm; None for that of all layers together
-    lost : whether the sample is no longer in the data set; `sample` is then what it was last
+    lost_in : the last data set that had the sample, where it has been deleted; `sample` is its index there
     """
 
     part: Part | None = None
     sample: int = 0
     layer: int | None = None
-    lost: bool = False
+    lost_in: Dataset | None = None
 
     @property
     def has_sample(self) -> bool:
@@ -88,7 +89,7 @@ def trouble_of(watch: Watch, experiment: Experiment) -> Trouble:
         return "size" if work > MOST_WORK else ""
     if not _has(architecture, watch.part):
         return "network"
-    if watch.has_sample and (watch.lost or watch.sample >= len(dataset)):
+    if watch.has_sample and (watch.lost_in is not None or watch.sample >= len(dataset)):
         return "sample"
     return ""
 
@@ -99,51 +100,27 @@ def fits(watch: Watch, experiment: Experiment) -> bool:
 
 
 def _has(architecture: Architecture, part: Part) -> bool:
-    if part.kind not in ("unit", "weight", "bias") or part.layer >= architecture.n_layers:
-        return False
-    n_in, n_out = architecture.shapes[part.layer]
-    if part.unit >= n_out or (part.kind == "weight" and part.source >= n_in):
-        return False
-    return part.kind != "bias" or architecture.bias
+    if part.kind == "unit":
+        return part.layer < architecture.n_layers and part.unit < architecture.sizes[part.layer + 1]
+    return place_of(part, architecture) is not None
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class PinnedWatch:
-    """A watch, with the data set that its sample was seen in last.
-
-    Attributes
-    ----------
-    dataset : in which ``watch.sample`` is the number of its sample
-    """
-
-    watch: Watch
-    dataset: Dataset
-
-    @classmethod
-    def of(cls, watch: Watch, dataset: Dataset) -> "PinnedWatch":
-        """A watch on a data set; it has lost its sample where the data set is too short."""
-        return cls(replace(watch, lost=watch.has_sample and watch.sample >= len(dataset)), dataset)
-
-
-def followed(pins: Sequence[PinnedWatch], before: Dataset, after: Dataset) -> tuple[PinnedWatch, ...]:
+def followed(watches: Sequence[Watch], before: Dataset, after: Dataset) -> tuple[Watch, ...]:
     """The same watches after an edit of the data set.
 
     Each goes with its sample, see `renumbered`. One whose sample is gone finds it when it comes back.
     """
-    if after is before or not any(pin.watch.has_sample for pin in pins):
-        return tuple(pins)
+    if after is before or not any(watch.has_sample for watch in watches):
+        return tuple(watches)
     numbers = renumbered(before, after)
-    return tuple(_followed(pin, numbers, after) if pin.watch.has_sample else pin for pin in pins)
+    return tuple(_followed(one, before, after, numbers) if one.has_sample else one for one in watches)
 
 
-def _followed(pin: PinnedWatch, numbers: npt.NDArray[np.int64], after: Dataset) -> PinnedWatch:
-    watch = pin.watch
-    if not watch.lost:
-        number = int(numbers[watch.sample])
-    elif watch.sample < len(pin.dataset):
-        number = found_again(watch.sample, pin.dataset, after)
-    else:  # it never was there
-        number = -1
-    if number < 0:
-        return replace(pin, watch=replace(watch, lost=True))
-    return PinnedWatch(replace(watch, sample=number, lost=False), after)
+def _followed(watch: Watch, before: Dataset, after: Dataset, numbers: Numbers) -> Watch:
+    if watch.lost_in is not None:
+        number = found_again(watch.sample, watch.lost_in, after)
+        return watch if number < 0 else replace(watch, sample=number, lost_in=None)
+    if watch.sample >= len(before):  # it never was there
+        return watch
+    number = int(numbers[watch.sample])
+    return replace(watch, lost_in=before) if number < 0 else replace(watch, sample=number)

@@ -71,7 +71,8 @@ class WatchRecord:
             for watch in dict.fromkeys(watches)
             if fits(watch, self.experiment)
         }
-        for watch in sorted(filled, key=_cost):
+        unfinished = (watch for watch, entry in filled.items() if not entry.known.all())
+        for watch in sorted(unfinished, key=_cost):
             filled[watch] = self._filled(watch, filled[watch], deadline)
             if time.perf_counter() >= deadline:
                 break
@@ -79,8 +80,6 @@ class WatchRecord:
 
     def _filled(self, watch: Watch, entry: KnownValues, deadline: float) -> KnownValues:
         missing = _coarse_first(np.flatnonzero(~entry.known))
-        if not len(missing):
-            return entry
         known, values = entry.known.copy(), entry.values.copy()
         piece = _piece(watch, self.experiment)
         for start in range(0, len(missing), piece):
@@ -125,10 +124,9 @@ def _means_the_same(watch: Watch, one: Experiment, other: Experiment) -> bool:
 
 
 def _coarse_first(places: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:
-    """Every 1,024th place, then every 512th, … so that the first few tell of all."""
-    order = np.arange(len(places))
-    power = order & -order  # the highest power of two that divides it
-    power[:1] = len(places)
+    """Those first that a higher power of two divides: the first few tell of the whole run."""
+    power = places & -places
+    power[places == 0] = np.iinfo(power.dtype).max
     return places[np.argsort(-power, kind="stable")]
 
 

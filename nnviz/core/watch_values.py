@@ -10,6 +10,7 @@ from nnviz.core.experiment import Experiment
 from nnviz.core.functions import ACTIVATIONS, LOSSES
 from nnviz.core.network import Architecture, LayerParameters
 from nnviz.core.part import Part
+from nnviz.core.places import place_of
 from nnviz.core.watch import Watch, fits
 
 Array = npt.NDArray[np.float64]
@@ -43,16 +44,8 @@ def watch_values(watch: Watch, experiment: Experiment, parameters: Array) -> Arr
         elif watch.has_sample:
             values = _activations(experiment, parameters, watch.part, watch.sample)
         else:
-            values = parameters[:, place_of(experiment.architecture, watch.part)]
+            values = parameters[:, place_of(watch.part, experiment.architecture)]
     return np.where(np.isfinite(values), values, np.nan)
-
-
-def place_of(architecture: Architecture, part: Part) -> int:
-    """Where a weight or a bias stands in the flat vector."""
-    span = architecture.spans()[part.layer]
-    if part.kind == "bias":
-        return int(span.biases.start) + part.unit
-    return int(span.weights.start) + part.source * architecture.shapes[part.layer][1] + part.unit
 
 
 def _layers(architecture: Architecture, parameters: Array) -> list[LayerParameters]:

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from nnviz.core.experiment import Experiment
 from nnviz.core.path import ParameterPath
 from nnviz.core.training import Loops
-from nnviz.core.watch import PinnedWatch, Watch, WatchSeries, fits, followed, trouble_of
+from nnviz.core.watch import Watch, WatchSeries, fits, followed, trouble_of
 from nnviz.core.watch_record import KnownValues, WatchRecord
 from nnviz.core.watch_values import watch_values
 from nnviz.engine.session import Session
@@ -74,7 +74,7 @@ class Watching(QObject):
         super().__init__(parent)
         self._session = session
         self._dataset = session.experiment.dataset
-        self._pins: tuple[PinnedWatch, ...] = ()
+        self._watches: tuple[Watch, ...] = ()
         self._record: WatchRecord | None = None
         self._current: dict[Watch, float] = {}
         self._wanted = False  # values, as soon as the answer under way has come
@@ -88,33 +88,26 @@ class Watching(QObject):
     @property
     def watches(self) -> tuple[Watch, ...]:
         """What is watched, in the order in which it is shown."""
-        return tuple(pin.watch for pin in self._pins)
+        return self._watches
 
     @Slot(object)
     def add(self, watch: Watch) -> None:
         """Watch one thing more; what is watched already stays as it is."""
-        if len(self._pins) >= MOST:
+        if len(self._watches) >= MOST:
             self.refused.emit(
                 self.tr("There can be at most {0} watches; remove one that you no longer need.").format(MOST)
             )
-        elif watch not in self.watches:
-            self.set_all((*self.watches, watch))
+        elif watch not in self._watches:
+            self.set_all((*self._watches, watch))
 
     @Slot(object)
     def remove(self, watch: Watch) -> None:
         """Watch one thing less."""
-        watches = list(self.watches)
-        if watch in watches:
-            at = watches.index(watch)
-            self._pins = self._pins[:at] + self._pins[at + 1 :]
-            self._show_and_ask()
+        self.set_all(other for other in self._watches if other != watch)
 
     def set_all(self, watches: Iterable[Watch]) -> None:
         """Watch exactly these, the first MOST of them."""
-        former = {pin.watch: pin for pin in self._pins}
-        dataset = self._session.experiment.dataset
-        pins = [former.get(watch) or PinnedWatch.of(watch, dataset) for watch in watches]
-        self._pins = tuple(pins[:MOST])
+        self._watches = tuple(dict.fromkeys(watches))[:MOST]
         self._show_and_ask()
 
     def _show_and_ask(self) -> None:
@@ -131,8 +124,8 @@ class Watching(QObject):
     @Slot(object)
     def _edited(self, experiment: Experiment) -> None:
         before, self._dataset = self._dataset, experiment.dataset
-        self._pins = followed(self._pins, before, experiment.dataset)
-        if self._pins:
+        self._watches = followed(self._watches, before, experiment.dataset)
+        if self._watches:
             self._show_and_ask()
 
     @Slot(str, object)
@@ -153,16 +146,16 @@ class Watching(QObject):
         session, snapshot, path = self._session, self._session.snapshot, self._session.path
         n_parameters = session.experiment.architecture.n_parameters
         self._wanted = session.errands.is_busy(NAME)
-        if self._wanted or not self._pins or snapshot is None or path is None:
+        if self._wanted or not self._watches or snapshot is None or path is None:
             return
         if not len(snapshot.parameters) == path.parameters.shape[1] == n_parameters:
             return  # another network, whose run has not begun yet
         self._asked_at = time.perf_counter()
-        errand = _Errand(self._record, session.experiment, path, snapshot.parameters, self.watches)
+        errand = _Errand(self._record, session.experiment, path, snapshot.parameters, self._watches)
         session.errands.ask(NAME, errand)
 
     def _show(self) -> None:
-        self.values_ready.emit(tuple(self._series(watch) for watch in self.watches))
+        self.values_ready.emit(tuple(self._series(watch) for watch in self._watches))
 
     def _series(self, watch: Watch) -> WatchSeries:
         """What is known of a watch by now."""

@@ -11,10 +11,12 @@ from nnviz.core.part import bias_part, weight_part
 from nnviz.core.watch import Watch, activation_watch, parameter_watch
 from nnviz.views.network_values import unit_name
 from nnviz.views.palette import SPACE
+from nnviz.views.watches_paint import CROSS
 from nnviz.views.widgets import named, with_margins
 
 WEIGHT, BIAS, ACTIVATION = range(3)
-_NARROWEST: Final = 68  # px, of a chooser
+_NARROWEST: Final = 62  # px, of a chooser
+_KIND: Final = 86
 
 
 class WatchesForm(QWidget):
@@ -51,9 +53,11 @@ class WatchesForm(QWidget):
             QToolButton(), "close_form", self.tr("Close"), self.tr("Close without adding (Escape)")
         )
         self._close.setText("✕")
+        self._close.setFixedWidth(CROSS + SPACE)
         row = QHBoxLayout(self)
-        row.setContentsMargins(3 * SPACE, 0, SPACE, SPACE)
+        row.setContentsMargins(2 * SPACE, 0, SPACE, SPACE)
         row.setSpacing(SPACE)
+        self._kind.setMinimumWidth(_KIND)
         for widget in (self._kind, self._unit, self._source, self._sample):
             row.addWidget(widget, 1)
         row.addWidget(self._add)

@@ -11,13 +11,13 @@ from nnviz.views.palette import CONTROL_RADIUS, SPACE, TEXT_PX, VALUE_PX, Theme,
 from nnviz.views.watches_curve import WatchCurve
 from nnviz.views.watches_words import WatchName
 
-ROW_HEIGHT: Final = 54
+ROW_HEIGHT: Final = 50
 CROSS: Final = 20  # px, the button that removes a watch
 NAME_WIDTH: Final = 92
 VALUES_WIDTH: Final = 68
 MARGIN: Final = 3 * SPACE
 _GAP: Final = 2 * SPACE
-_ABOVE: Final = 10.0  # px between a row's edge and its curve
+_ABOVE: Final = 9.0  # px between a row's edge and its curve
 _DOT: Final = 3.5
 _LEFT, _RIGHT = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
 

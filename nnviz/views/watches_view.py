@@ -239,7 +239,7 @@ class WatchesView(QWidget):
 
     def _lay_out(self) -> None:
         header = QHBoxLayout()
-        header.setContentsMargins(3 * SPACE, 2 * SPACE, 3 * SPACE, SPACE)
+        header.setContentsMargins(3 * SPACE, SPACE, 3 * SPACE, SPACE)
         header.addWidget(named(QLabel(self.tr("Watches")), "panel_title"))
         header.addStretch(1)
         header.addWidget(self._add)
@@ -261,6 +261,7 @@ def _style_sheet(theme: Theme) -> str:
         #watches_hint {{ color: {theme.secondary}; font-size: {TEXT_PX}px; }}
         #watches_axis {{ font-size: {VALUE_PX}px; }}
         #add_watch::menu-indicator {{ image: none; width: 0; }}
+        #close_form {{ padding: 0; }}
         #remove_watch {{
             color: {theme.secondary}; background: transparent; border: none; padding: 0; min-height: 0;
             font-size: {VALUE_PX}px;
