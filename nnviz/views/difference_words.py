@@ -116,7 +116,7 @@ def _point_words(change: Change) -> str:
 
 def _setting_words(change: Change) -> str:
     match change:
-        case Change(kind="learning_rate", after=float(value) | int(value)):
+        case Change(kind="learning_rate", after=(float() | int()) as value):
             return _tr("learning rate {0}").format(learning_rate_text(value))
         case Change(kind="batch", after=int(value)):
             return _tr("batch of {0}").format(whole(value))

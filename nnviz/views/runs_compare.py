@@ -102,8 +102,8 @@ class CompareField(QWidget):
                 raise InputError(self.tr("{0} is there twice.").format(learning_rate_text(rate)))
         if not FEWEST <= len(rates) <= MOST:
             raise InputError(
-                self.tr("Type {0} to {1} learning rates, such as {2}; now there are {3}.").format(
-                    FEWEST, MOST, USUAL, len(rates)
+                self.tr("Type {0} to {1} learning rates with semicolons between them, such as {2}.").format(
+                    FEWEST, MOST, USUAL
                 )
             )
         return tuple(rates)

@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QMenu, QToolButton
+from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from nnviz.views.ghost_look import GhostLook
 from nnviz.views.loss_header import loss_text
@@ -76,7 +76,8 @@ class GhostRow(RunRow):
         former, self._look = self._look, look
         if (former.name, former.hidden, former.plays_along) != (look.name, look.hidden, look.plays_along):
             self._show_state()
-        self._show_loss()
+        if former.curve is not look.curve or former.end != look.end:
+            self._show_loss()
 
     def show_iteration(self, iteration: int) -> None:
         """Show its loss at an iteration."""
@@ -94,6 +95,10 @@ class GhostRow(RunRow):
         self.setFocusPolicy(policy.StrongFocus if reachable else policy.ClickFocus)
         for button in self._buttons.values():
             button.setFocusPolicy(policy.TabFocus if reachable else policy.NoFocus)
+
+    def on_the_way(self) -> list[QWidget]:
+        """What Tab goes through, in this order, if it comes here."""
+        return [self, *self._buttons.values()]
 
     def event(self, event: QEvent) -> bool:
         """Keep the row's keys from the window's shortcuts; Del from its buttons, too."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from nnviz.views.ghost_look import GhostLook
 from nnviz.views.palette import LIGHT, SPACE, Theme
@@ -81,8 +81,12 @@ class GhostList(QScrollArea):
         for number in former.keys() - self._rows.keys():
             former[number].hide()
             former[number].deleteLater()
+        former_widget: QWidget = self
         for place, row in enumerate(self._rows.values()):
             self._column.insertWidget(place, row)
+            for widget in row.on_the_way():
+                QWidget.setTabOrder(former_widget, widget)
+                former_widget = widget
         self._empty.setVisible(not self._rows)
         rows = list(self._rows.values())
         if rows and focused is not None:
@@ -92,8 +96,9 @@ class GhostList(QScrollArea):
 
     def _place_of_focus(self) -> int | None:
         """Which row the focus is in."""
+        focus = QApplication.focusWidget()
         for place, row in enumerate(self._rows.values()):
-            if row.isAncestorOf(self.focusWidget()):
+            if focus is row or (focus is not None and row.isAncestorOf(focus)):
                 return place
         return None
 
