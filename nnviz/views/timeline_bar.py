@@ -84,7 +84,7 @@ class TimelineBar(QWidget):
         self._show_number()
 
     def show_marks(self, marks: Sequence[Mark]) -> None:
-        """Show edits and breakpoints on the track."""
+        """Show edits, breakpoints and forks on the track."""
         self._track.show_marks(marks)
 
     def show_theme(self, theme: Theme) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
 from nnviz.views.numbers import MINUS
+from nnviz.views.timeline_marks import TimelineMarks
 from nnviz.views.timeline_scale import Position
 
 MOST: Final = 10**18  # iterations; no run comes that far
@@ -16,12 +17,15 @@ _NUMBER: Final = re.compile(r"([+-]?)(\d+(?:\.\d*)?(?:e\+?\d{1,3})?)", re.IGNORE
 _GROUPED: Final = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+")
 
 
-def key_target(event: QKeyEvent, position: Position) -> int | None:
+def key_target(event: QKeyEvent, position: Position, marks: TimelineMarks) -> int | None:
     """The iteration that a key goes to, or None if it is not for the timeline.
 
     A key that would lead nowhere is left to the window: → at the newest iteration trains one more.
     """
-    if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+    modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+    if modifiers == Qt.KeyboardModifier.ControlModifier:
+        return _mark_beside(event.key(), position, marks)
+    if modifiers:
         return None
     iteration, end = position
     page = max(1, round(end / 20))
@@ -35,6 +39,14 @@ def key_target(event: QKeyEvent, position: Position) -> int | None:
     }
     target = position.within(wanted.get(event.key(), iteration))
     return None if target == iteration else target
+
+
+def _mark_beside(key: int, position: Position, marks: TimelineMarks) -> int | None:
+    """Where the mark before or after the current iteration is, if the run has come so far."""
+    if key == Qt.Key.Key_Left:
+        return marks.before(position.iteration)
+    target = marks.after(position.iteration) if key == Qt.Key.Key_Right else None
+    return target if target is not None and target <= position.end else None
 
 
 def typed_iteration(text: str, current: int) -> int | None:

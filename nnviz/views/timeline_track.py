@@ -107,7 +107,7 @@ class TimelineTrack(QWidget):
             self._show(position)
 
     def show_marks(self, marks: Sequence[Mark]) -> None:
-        """Show edits and breakpoints."""
+        """Show edits, breakpoints and forks."""
         self._marks = TimelineMarks(marks)
         self.update()
 
@@ -252,15 +252,15 @@ class TimelineTrack(QWidget):
         if (
             event.type() == QEvent.Type.ShortcutOverride
             and isinstance(event, QKeyEvent)
-            and key_target(event, self._base()) is not None
+            and key_target(event, self._base(), self._marks) is not None
         ):
             event.accept()
             return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Go through the run: one iteration, a twentieth, to the ends."""
-        target = key_target(event, self._base())
+        """Go through the run: one iteration, a twentieth, to the ends, with Ctrl from mark to mark."""
+        target = key_target(event, self._base(), self._marks)
         if target is None:
             super().keyPressEvent(event)
         elif self._grip is None:
