@@ -16,7 +16,7 @@ from nnviz.views.network_value_editor import ValueEditor
 from nnviz.views.network_view import NetworkView
 from nnviz.views.palette import DARK, LIGHT
 
-pytestmark = pytest.mark.qt_log_ignore("does not support raise")
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
 Key = Qt.Key
 # A network 2-2-1: weights (1.45, −0.66) from x₁, (0.25, 3) from x₂, biases (0.5, −1); then 2, −0.1 and 0.75.
@@ -29,9 +29,9 @@ def view(qtbot):
     made = NetworkView()
     qtbot.addWidget(made)
     made.resize(316, 520)
-    made.show()
-    made.activateWindow()
-    qtbot.waitActive(made)
+    with qtbot.waitActive(made):
+        made.show()
+        made.activateWindow()
     show(made)
     yield made
     QToolTip.hideText()
@@ -386,15 +386,19 @@ def test_keys_typed_never_reach_the_window(qtbot):
     qtbot.addWidget(window)
     window.setCentralWidget(view)
     show(view)
-    window.show()
-    window.activateWindow()
-    qtbot.waitActive(window)
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
     reached = []
+
+    def reach():
+        reached.append(QApplication.focusWidget())
+
     names = "Space . , 1 - Left Right Up Down Del Return Esc F F2 Home"
     for key in names.split():
         action = QAction(key, window)
         action.setShortcut(key)
-        action.triggered.connect(reached.append)
+        action.triggered.connect(reach)
         window.addAction(action)
     QTest.keyClick(diagram(view), Key.Key_Space)
     assert len(reached) == 1  # this is how a shortcut is reached
