@@ -58,6 +58,21 @@ class Debugger(QObject):
             self._walk.wanted += 1
             self._go_on()
 
+    @Slot()
+    def phase_back(self) -> None:
+        """One phase back; pauses a run first. From an iteration's end into its last phase but one."""
+        self._notice_new_run()
+        session = self._session
+        if session.running:
+            session.pause()
+        if not session.has_points or session.snapshot is None:
+            return
+        if self._walk.retreat():
+            self._show()
+        elif session.snapshot.iteration > session.timeline.begin:
+            self._walk.enter_from_behind()
+            session.step_back()
+
     @Slot(object)
     def look_at(self, sample: int | None) -> None:
         """Show what a sample (its index) would do now, until None, another one, or the next phase."""
@@ -81,7 +96,7 @@ class Debugger(QObject):
     @Slot(object)
     def _follow(self, snapshot: Snapshot) -> None:
         self._notice_new_run()
-        self._walk.leave_before(snapshot.iteration)
+        self._walk.leave_unless(snapshot.iteration)
         if self._session.running:
             self._walk.wanted = 0
             if time.perf_counter() - self._shown_at >= SECONDS_BETWEEN:

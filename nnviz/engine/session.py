@@ -70,6 +70,7 @@ class Session(QObject):
         self._generation = 0
         self._edits: list[Callable[[], None]] = []  # made while an answer was under way
         self._goal: int | None = None  # the iteration that the user wants to go to
+        self._going_to: int | None = None  # the one that the answer under way is of
         self._setting_out = 0
         self._stale = True  # the newest snapshot is older than the experiment or the field request
         self._unpainted = False
@@ -161,6 +162,11 @@ class Session(QObject):
         return self.history.run.path
 
     @property
+    def field(self) -> FieldRequest | None:
+        """The part of the plane that snapshots show."""
+        return self._field
+
+    @property
     def iterations_per_second(self) -> float:
         """How fast the run has gone in the last half second, pauses and painting included."""
         return self._rate.per_second
@@ -206,6 +212,12 @@ class Session(QObject):
             self._set_mode(Mode.PAUSED)
         self._steps_wanted, self._goal = 0, iteration
         self._pump()
+
+    @Slot()
+    def step_back(self) -> None:
+        """One iteration back; pauses a run first. Every call counts."""
+        wanted = self._going_to if self._goal is None else self._goal
+        self.go_to((self.history.run.iteration if wanted is None else wanted) - 1)
 
     def reset(self, name: str = "Reset") -> None:
         """Begin again from the experiment's start; a run goes on running."""
@@ -360,7 +372,7 @@ class Session(QObject):
         """Ask for a moment that is known."""
         timeline = self.timeline
         goal = min(max(goal, timeline.begin), timeline.end)
-        self._goal = None
+        self._goal, self._going_to = None, goal
         experiment = timeline.experiment_at(goal)
         changed, self.experiment = experiment is not self.experiment, experiment
         self._setting_out += 1
@@ -409,6 +421,7 @@ class Session(QObject):
 
     @Slot(object, object)
     def _advanced(self, sent: AdvanceRequest, snapshot: Snapshot) -> None:
+        self._going_to = None
         if snapshot.generation != self._generation:
             self._pump()
             return

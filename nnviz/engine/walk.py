@@ -22,11 +22,12 @@ class Walk:
         self._outdated = True  # the trace is of what was edited since; it is shown until there is another
         self._position: int | None = None
         self._iteration = 0  # that the position is in
+        self._entering = 0  # phases, from the update on backwards, to begin before
 
     @property
     def needs_trace(self) -> bool:
         """Whether the arithmetic of the next iteration has to be known to go on."""
-        return self._outdated and (self._position is not None or self.wanted > 0)
+        return self._outdated and (self._position is not None or self.wanted > 0 or self._entering > 0)
 
     @property
     def samples(self) -> npt.NDArray[np.int64]:
@@ -36,14 +37,17 @@ class Walk:
     def take_trace(self, trace: StepTrace) -> None:
         """The next iteration will be this, as things are now."""
         self._trace, self._iteration, self._outdated = trace, trace.iteration, False
+        if self._entering:
+            last = len(phases(len(trace.layers))) - 1
+            self._position, self._entering = max(0, last - self._entering), 0
 
     def outdate(self) -> None:
         """Something was edited: the next iteration will be another, at the same phase."""
         self._outdated = True
 
-    def leave_before(self, iteration: int) -> None:
-        """The iteration walked through has been trained, where so many have."""
-        if self._iteration < iteration:
+    def leave_unless(self, iteration: int) -> None:
+        """The run stands elsewhere than before the iteration walked through, if not there."""
+        if self._iteration != iteration:
             self._trace = self._position = None
             self._outdated = True
 
@@ -57,6 +61,21 @@ class Walk:
             return False
         self._position = position
         return True
+
+    def retreat(self) -> bool:
+        """Go one phase back, or leave before the first; False where none is under way."""
+        if self._entering:
+            self._entering += 1
+            return True
+        if self._position is None:
+            return False
+        self.wanted = 0
+        self._position = self._position - 1 if self._position else None
+        return True
+
+    def enter_from_behind(self) -> None:
+        """Stand before the update of the next iteration as soon as its trace is known."""
+        self.wanted, self._entering, self._outdated = 0, 1, True
 
     def moment(self) -> Moment | None:
         """Where the walk stands, or None where none is under way."""
