@@ -13,7 +13,7 @@ IconName = Literal["shown", "hidden", "current", "delete", "play_along"]
 
 SAMPLE_WIDTH: Final = 26
 _DASHES: Final = (3.0, 2.0)  # of a ghost's line, in its widths
-_LINE: Final = 1.5
+_LINE: Final = 2.0  # px
 
 
 @cache
@@ -63,7 +63,6 @@ class LineSample(QWidget):
         colour, middle = QColor(self._colour), self.height() / 2.0
         pen = QPen(colour, _LINE)
         if not self._is_current:
-            pen.setWidthF(2.0)
             pen.setDashPattern(_DASHES)
             pen.setCapStyle(Qt.PenCapStyle.FlatCap)
         painter.setPen(pen)

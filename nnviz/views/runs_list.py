@@ -76,31 +76,29 @@ class GhostList(QScrollArea):
 
     def _arrange(self, looks: Sequence[GhostLook]) -> None:
         """Make, drop and order rows."""
-        former, focused = self._rows, self._place_of_focus()
+        former, focused = self._rows, self._number_in_focus()
         self._rows = {look.number: former.get(look.number) or self._new_row(look) for look in looks}
         for number in former.keys() - self._rows.keys():
             former[number].hide()
             former[number].deleteLater()
-        former_widget: QWidget = self
+        before: QWidget = self
         for place, row in enumerate(self._rows.values()):
             self._column.insertWidget(place, row)
             for widget in row.on_the_way():
-                QWidget.setTabOrder(former_widget, widget)
-                former_widget = widget
+                QWidget.setTabOrder(before, widget)
+                before = widget
         self._empty.setVisible(not self._rows)
+        self._column.activate()  # or the rows would share the room of the former ones for a frame
         rows = list(self._rows.values())
-        if rows and focused is not None:
-            rows[min(focused, len(rows) - 1)].setFocus()
+        if rows and focused is not None and focused not in self._rows:
+            rows[min(list(former).index(focused), len(rows) - 1)].setFocus()
         elif rows and not any(row.focusPolicy() == Qt.FocusPolicy.StrongFocus for row in rows):
             rows[0].set_reachable(True)
 
-    def _place_of_focus(self) -> int | None:
-        """Which row the focus is in."""
+    def _number_in_focus(self) -> int | None:
+        """Of the row that has the focus, or whose button has."""
         focus = QApplication.focusWidget()
-        for place, row in enumerate(self._rows.values()):
-            if focus is row or (focus is not None and row.isAncestorOf(focus)):
-                return place
-        return None
+        return next((row.number for row in self._rows.values() if focus in row.on_the_way()), None)
 
     def _new_row(self, look: GhostLook) -> GhostRow:
         row = GhostRow(look)

@@ -289,6 +289,16 @@ def test_del_deletes_the_row_in_focus_and_the_next_one_gets_it(view, asked, key)
     assert row(view, 0).hasFocus()
 
 
+def test_a_button_keeps_the_focus_while_other_runs_come_and_go(view):
+    show(view, look(0), look(1))
+    row(view, 1).setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClick(row(view, 1), Qt.Key.Key_Tab)
+    show(view, look(0), look(1), look(2))
+    assert button(view, "ghost_1_hide").hasFocus()
+    show(view, look(1), look(2))
+    assert button(view, "ghost_1_hide").hasFocus()
+
+
 def test_a_window_key_for_del_does_not_reach_over_a_row(window, view, asked):
     elsewhere = []
     action = QAction(window)
