@@ -2,7 +2,6 @@
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -37,12 +36,11 @@ def renumbered(old: Dataset, new: Dataset) -> Numbers:
     else:
         old_left, new_left = _between_same_ends(before, after, numbers)
     # The shorter is looked for in the longer: it is all there, unless several edits were made at once.
-    swap = len(old_left) > len(new_left)
-    few, many = (new_left, old_left) if swap else (old_left, new_left)
-    few_rows, many_rows = (after[few], before[many]) if swap else (before[few], after[many])
-    places = _places(_as_bytes(few_rows), _as_bytes(many_rows))
-    few, many = few[places >= 0], many[places[places >= 0]]
-    numbers[many if swap else few] = few if swap else many
+    if len(old_left) <= len(new_left):
+        here, there = _pairs(before[old_left], after[new_left])
+    else:
+        there, here = _pairs(after[new_left], before[old_left])
+    numbers[old_left[here]] = new_left[there]
     if len(old) == len(new) and (np.any(numbers >= 0) or _is_one_edit(old, new)):
         changed = np.setdiff1d(np.flatnonzero(numbers < 0), numbers)
         numbers[changed] = changed
@@ -94,19 +92,21 @@ def _common(one: Rows, other: Rows) -> int:
     return int(np.argmax(differs)) if differs.any() else len(one)
 
 
+def _pairs(few: Rows, many: Rows) -> tuple[list[int], list[int]]:
+    """Which of `few` stand where in `many`: in their order, and each as early as can be."""
+    where: defaultdict[bytes, list[int]] = defaultdict(list)
+    for place, row in enumerate(_as_bytes(many)):
+        where[row].append(place)
+    found: list[int] = []
+    places: list[int] = []
+    for index, row in enumerate(_as_bytes(few)):
+        candidates = where.get(row, [])
+        later = bisect_right(candidates, places[-1]) if places else 0
+        if later < len(candidates):
+            found.append(index)
+            places.append(candidates[later])
+    return found, places
+
+
 def _as_bytes(rows: Rows) -> list[bytes]:
     return [row.tobytes() for row in rows + 0.0]  # −0 becomes 0, which it equals
-
-
-def _places(few: Sequence[bytes], many: Iterable[bytes]) -> Numbers:
-    """Where each of `few` stands in `many`, in their order, as early as can be; -1 where it does not."""
-    where: defaultdict[bytes, list[int]] = defaultdict(list)
-    for place, row in enumerate(many):
-        where[row].append(place)
-    found, last = np.full(len(few), -1, np.int64), -1
-    for index, row in enumerate(few):
-        candidates = where.get(row, [])
-        next_one = bisect_right(candidates, last)
-        if next_one < len(candidates):
-            found[index] = last = candidates[next_one]
-    return found

@@ -25,7 +25,7 @@ from nnviz.views.palette import SPACE
 from nnviz.views.timeline_keys import typed_iteration
 from nnviz.views.widgets import named
 
-_NARROW: Final = 72  # px, of a field
+_NARROW: Final = 68  # px, of a field
 _WIDE: Final = 120
 
 
@@ -73,7 +73,7 @@ class BreakpointsAdder(QWidget):
         self._add.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         row = QHBoxLayout(self)
         row.setContentsMargins(3 * SPACE, SPACE, 3 * SPACE, SPACE)
-        row.setSpacing(2 * SPACE)
+        row.setSpacing(SPACE)
         row.addWidget(self._kind, 3)
         row.addWidget(self._fields, 1)
         row.addWidget(self._add)
@@ -174,9 +174,9 @@ class BreakpointsAdder(QWidget):
                     raise InputError(self.tr("An iteration is a whole number, such as 1000 or 1e6."))
                 return iteration_breakpoint(iteration)
             case "sample":
-                return picked_breakpoint(self._sample.value() - 1)
+                return picked_breakpoint(self._sample_index())
             case "class":
-                return class_breakpoint(self._sample.value() - 1)
+                return class_breakpoint(self._sample_index())
             case "loss":
                 return loss_breakpoint(parse_number(self._limit.text()))
             case "all_right":
@@ -185,3 +185,7 @@ class BreakpointsAdder(QWidget):
         if part is None:
             raise InputError(self.tr("This network has no weights to choose from."))
         return sign_breakpoint(part)
+
+    def _sample_index(self) -> int:
+        self._sample.interpretText()  # a click on Add leaves the focus, and what was typed, in the box
+        return self._sample.value() - 1

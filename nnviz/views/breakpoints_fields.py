@@ -81,6 +81,7 @@ class ParameterBox(QComboBox):
         self._parameters = _Parameters(self)
         view = QListView()
         view.setUniformItemSizes(True)  # a large network has thirty thousand
+        view.setMinimumWidth(150)  # for a tutorial's long names
         self.setView(view)
         self.setModel(self._parameters)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
