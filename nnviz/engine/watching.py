@@ -146,7 +146,7 @@ class Watching(QObject):
         session, snapshot, path = self._session, self._session.snapshot, self._session.path
         n_parameters = session.experiment.architecture.n_parameters
         self._wanted = session.errands.is_busy(NAME)
-        if self._wanted or not self._watches or snapshot is None or path is None:
+        if self._wanted or not self._watches or snapshot is None:
             return
         if not len(snapshot.parameters) == path.parameters.shape[1] == n_parameters:
             return  # another network, whose run has not begun yet

@@ -1,6 +1,7 @@
 """What watches show: the tutorials' figures, gradients by another way, and samples through edits."""
 
 import math
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -107,7 +108,7 @@ def test_gradient_norms_agree_with_complex_steps(sizes, activations, loss, bias)
     whole = watch_values(gradient_watch(), experiment, parameters)
     assert whole == pytest.approx(np.sqrt((by_steps**2).sum(axis=1)), rel=1e-9)
     start = 0
-    for layer, (n_in, n_out) in enumerate(zip(sizes[:-1], sizes[1:], strict=True)):
+    for layer, (n_in, n_out) in enumerate(pairwise(sizes)):
         end = start + (n_in + bias) * n_out
         expected = np.sqrt((by_steps[:, start:end] ** 2).sum(axis=1))
         assert watch_values(gradient_watch(layer), experiment, parameters) == pytest.approx(
@@ -189,7 +190,7 @@ POINTS = Dataset(np.array([[i, 10.0 * i] for i in range(6)], float), np.zeros((6
 
 def sample_after(watch, *datasets):
     """The watched sample's number after a chain of data sets; None where it is lost."""
-    for before, after in zip(datasets, datasets[1:], strict=False):
+    for before, after in pairwise(datasets):
         (watch,) = followed((watch,), before, after)
     return None if watch.lost_in is not None else watch.sample
 
