@@ -74,6 +74,14 @@ class PlaneBox(pg.ViewBox):  # type: ignore[misc]
         """Where points can be hit, (n, 2) in plane coordinates."""
         self._positions = positions
 
+    def set_handles(self, handles: Handles) -> None:
+        """What can be dragged besides points, from now on."""
+        self.handles = handles
+        handle = self._hovered[1] if self._hovered is not None else None
+        if handle is not None and handles.unit(handle) is None:  # gone from under the mouse
+            self._hovered = None
+            self.hovered.emit(None, None)
+
     def show_colour(self, colour: str) -> None:
         """Draw the selection box in a colour."""
         self._rubber_band.setPen(pg.mkPen(colour, width=1))

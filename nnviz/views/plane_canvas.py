@@ -17,7 +17,7 @@ from nnviz.views.palette import SECONDARY_PX, Theme, class_table, heat_map_table
 from nnviz.views.plane_angles import angles_of
 from nnviz.views.plane_angles_item import AnglesItem
 from nnviz.views.plane_box import PlaneBox
-from nnviz.views.plane_ghosts import GhostsItem, drawable, ghost_names
+from nnviz.views.plane_ghosts import GhostsItem, drawable
 from nnviz.views.plane_handle_item import HandleItem
 from nnviz.views.plane_handles import handles_of
 from nnviz.views.plane_items import HeatMapItem, VectorsItem, polylines
@@ -108,10 +108,11 @@ class PlaneCanvas(pg.PlotWidget):  # type: ignore[misc]
         self._angles.show_angles(angles)
         self._texts.show_vectors(vectors)
         looks = drawable(self._looks, scene.axes) if scene.shown["boundary"] else []
-        self._ghosts.show_ghosts(looks, self._theme)
-        self._texts.show_texts((*angles.texts, *ghost_names(looks, self.box.viewRect(), self._theme)))
-        self.box.handles = handles_of(scene, boundary=self._boundary.isVisible())
-        self._handle.show_handle(scene, self.box.handles)
+        view = self.box.viewRect()  # items learn only later what is seen now
+        self._ghosts.show_ghosts(looks, view, self._theme)
+        self._texts.show_texts((*angles.texts, *self._ghosts.names))
+        self.box.set_handles(handles_of(scene, boundary=self._boundary.isVisible()))
+        self._handle.show_handle(scene, self.box.handles, view)
 
     def show_ghosts(self, looks: Sequence[GhostLook]) -> None:
         """From now on draw the boundaries of these with the marks."""

@@ -1,12 +1,13 @@
 """Ghosts in the plane: the decision boundaries of other runs, thin and dashed, with their names."""
 
+import math
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QPolygonF, QTransform
 
 from nnviz.core.field import Field
 from nnviz.views.ghost_look import GhostLook
@@ -24,36 +25,62 @@ Line = npt.NDArray[np.float64]
 
 
 class GhostsItem(VisibleItem):
-    """The boundaries of all ghosts that are to be seen."""
+    """The boundaries of ghosts as one picture, drawn anew only when ghosts, view or theme have changed.
+
+    Attributes
+    ----------
+    names : of the ghosts, beside their boundaries
+    """
 
     def __init__(self) -> None:
         super().__init__()
+        self.names: Sequence[PlaneText] = ()
         self._lines: Sequence[tuple[str, Field]] = ()
+        self._named: tuple[Sequence[GhostLook], QRectF, Theme] | None = None
+        self._picture: QPixmap | None = None
+        self._drawn_with = QTransform()
 
-    def show_ghosts(self, looks: Sequence[GhostLook], theme: Theme) -> None:
-        """Draw these and no others."""
+    def show_ghosts(self, looks: Sequence[GhostLook], view: QRectF, theme: Theme) -> None:
+        """Draw these and no others, with their names inside `view`."""
         lines = [(theme.ghost(look.number), look.field) for look in looks if look.field is not None]
         if lines != self._lines:  # fields are the same only where they are the same object
-            self._lines = lines
+            self._lines, self._picture = lines, None
             self.setVisible(bool(lines))
             self.update()
+        named = (looks, view, theme)
+        if named != self._named:
+            self._named, self.names = named, ghost_names(*named)
 
     def paint(self, painter: QPainter, *_: Any) -> None:
-        """Draw in pixels, so that dashes keep their size."""
+        """Draw the picture, after making it if need be."""
+        if not self._lines:
+            return
         to_pixels = painter.transform()
         box = to_pixels.mapRect(self.boundingRect())
+        if self._picture is None or to_pixels != self._drawn_with:
+            self._picture = self._draw(to_pixels, box, painter.device().devicePixelRatioF())
+            self._drawn_with = QTransform(to_pixels)
         painter.save()
         painter.resetTransform()
-        painter.setClipRect(box)
+        painter.drawPixmap(box.topLeft(), self._picture)
+        painter.restore()
+
+    def _draw(self, to_pixels: QTransform, box: QRectF, ratio: float) -> QPixmap:
+        """Lines in pixels, so that dashes keep their size."""
+        picture = QPixmap(math.ceil(box.width() * ratio), math.ceil(box.height() * ratio))
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(picture)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.translate(-box.topLeft())
         for colour, field in self._lines:
             pen = QPen(QColor(colour), GHOST_PX)
             pen.setDashPattern([4.0, 3.0])
             painter.setPen(pen)
             for line in field.boundary:
-                places = QPolygonF([QPointF(x, y) for x, y in line.tolist()])
-                painter.drawPolyline(to_pixels.map(places))
-        painter.restore()
+                painter.drawPolyline(to_pixels.map(QPolygonF([QPointF(x, y) for x, y in line.tolist()])))
+        painter.end()
+        return picture
 
 
 def drawable(looks: Sequence[GhostLook], axes: tuple[int, int]) -> list[GhostLook]:

@@ -142,7 +142,7 @@ def _turned_about_origin(unit: PlaneUnit, level: float, place: Place) -> Place:
     goes through p where u·p = d, that is where u and p enclose the angle acos(d / |p|).
     """
     length, away = math.hypot(*unit.weights), math.hypot(*place)
-    if not away:
+    if not length or not away:
         return unit.weights
     share = (level - unit.others) / length / away
     between, towards = math.acos(max(-1.0, min(1.0, share))), math.atan2(place[1], place[0])

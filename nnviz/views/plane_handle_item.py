@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from PySide6.QtCore import QLineF, QPointF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from nnviz.views.palette import Theme
@@ -33,15 +33,15 @@ class HandleItem(VisibleItem):
         self._glow.setAlphaF(GLOW)
         self.update()
 
-    def show_handle(self, scene: PlaneScene, handles: Handles) -> None:
-        """Light up what the scene says, where it is now."""
+    def show_handle(self, scene: PlaneScene, handles: Handles, view: QRectF) -> None:
+        """Light up what the scene says, where it is now; of a line what is inside `view`."""
         shown, handle = (self._head, self._line, self._pivot), scene.handle
         self._head = self._line = self._pivot = None
         if handle is not None and handle.kind == "head":
             unit = handles.unit(handle)
             self._head = None if unit is None else unit.weights
         elif handle is not None and (line := handles.line(handle)) is not None:
-            self._line = line.visible(self.boundingRect())
+            self._line = line.visible(view)
             if handle.kind == "turn" and self._line is not None:
                 self._pivot = scene.pivot or line.pivot(self._line)
         if shown != (self._head, self._line, self._pivot):

@@ -96,7 +96,8 @@ class Handles:
         if handle.kind == "head":
             return next((unit for unit in self.heads if unit.unit == handle.unit), None)
         line = self.line(handle)
-        return None if line is None else line.unit
+        movable = handle.kind == "turn" or (line is not None and line.unit.bias is not None)
+        return line.unit if line is not None and movable else None
 
     def grip(self, handle: Handle, pressed: Place, view: QRectF) -> Grip | None:
         """Take a handle with the mouse at a place; None where it is gone."""

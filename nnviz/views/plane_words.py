@@ -41,10 +41,10 @@ class PlaneWords(QObject):
         return self.tr("Colours: orange {0} to blue {1}").format(low, high)
 
     def about_boundary(self) -> str:
-        """What the decision boundary is, and what a hand can do with it."""
+        """What the decision boundaries are, and what a hand can do with it."""
         return self.tr(
-            "The line where the prediction changes class. Where it is straight it can be dragged: "
-            "by its middle to move it, by an end to turn it"
+            "The line where the prediction changes class; those of other runs are dashed. "
+            "A straight one can be dragged: by its middle to move it, by an end to turn it"
         )
 
     def about_weights(self) -> str:

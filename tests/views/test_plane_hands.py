@@ -261,6 +261,29 @@ def test_a_click_on_the_boundary_still_adds_a_point(view, wanted, samples):
     assert (samples, wanted) == (["point"], [])
 
 
+def test_a_drag_that_begins_beside_the_boundary_does_not_take_it(view, wanted):
+    hand = shown(view, neuron([2.0, 0.0], -2.0), "boundary")
+    hand.drag((1.0 + 12 * hand.step(), 0.5), (-2.5, 1.0))
+    assert wanted == []
+
+
+def test_a_line_taken_beside_it_keeps_the_distance(view, wanted):
+    hand = shown(view, neuron([2.0, 0.0], -2.0), "boundary")
+    aside = 5 * hand.step()
+    hand.drag((1.0 + aside, 0.5), (-2.5 + aside, 1.0))
+    assert last(wanted) == {B: pytest.approx(5.0, abs=3 * hand.step())}
+
+
+def test_a_line_that_cuts_a_corner_off_can_only_be_moved(view, wanted):
+    shown(view, neuron([1.0, 1.0], 0.0), "boundary")
+    QApplication.processEvents()
+    (_, right), (_, top) = view.canvas.box.viewRange()
+    hand = shown(view, neuron([1.0, 1.0], 40 * Hand(view.canvas).step() - right - top), "boundary")
+    end = 36 * hand.step()  # of the 40 pixels that the line is below the corner
+    hand.drag((right - end, top - 4 * hand.step()), (0.0, 0.5))
+    assert set(last(wanted)) == {B}
+
+
 def test_a_boundary_that_is_not_drawn_is_not_dragged(view, wanted):
     hand = shown(view, neuron([2.0, 0.0], -2.0))
     hand.drag((1.0, 0.5), (-2.5, 1.0))
@@ -365,6 +388,7 @@ def test_a_regression_has_no_boundary_but_a_line(view, wanted):
 
 def test_escape_puts_back_the_values_from_before(view, wanted):
     shown(view, neuron([2.0, 1.0], 0.25), "weights")
+    view.clearFocus()  # the mouse brings it
     hand = Held(view.canvas)
     hand.press(2.0, 1.0)
     hand.move(1.0, 3.0)
@@ -483,6 +507,18 @@ def test_an_end_of_the_boundary_says_that_it_turns_and_about_what(view):
     assert cursor(view) == Shape.OpenHandCursor
     assert view.footer.readout.text() == "Drag: turn the boundary · w₁ = 1.20, w₂ = 1.60, b = −1.00"
     assert near(hand.square(*pivot, 6), LIGHT.accent, 30).sum() > 10
+
+
+@pytest.mark.parametrize("gone", [None, math.nan])
+def test_a_line_that_is_gone_from_under_the_mouse_is_not_told_any_more(view, gone):
+    hand = shown(view, neuron([2.0, 0.0], -2.0), "boundary")
+    told = []
+    view.part_hovered.connect(told.append)
+    hand.hover(1.0, 0.0)
+    view.show_snapshot(neuron([2.0, 0.0], gone))
+    assert told == [B, None]
+    assert cursor(view) == Shape.ArrowCursor
+    assert not view.footer.readout.text().startswith("Drag")
 
 
 def test_a_sample_under_the_mouse_is_told_and_not_the_line(view):
