@@ -55,7 +55,7 @@ class SurfacePlot(pg.PlotWidget):  # type: ignore[misc]
         axes = {"bottom": self._x_axis, "left": self._y_axis}
         super().__init__(viewBox=self.box, axisItems=axes, enableMenu=False)
         self.setObjectName("surface_plot")
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the arrows to the window
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(160, 80)
         self.plotItem.hideButtons()
@@ -179,7 +179,7 @@ class SurfacePlot(pg.PlotWidget):  # type: ignore[misc]
         dx, dy = (right - left) / cells, (top - bottom) / cells
         area = QRectF(left - dx / 2, bottom - dy / 2, right - left + dx, top - bottom + dy)
         self._heat.show_values(scale.heights(surface.losses), (0.0, 1.0), surface_table(self._theme), area)
-        lines = [(text, contours(surface, level)) for level, text in scale.levels()]
+        lines = contours(surface, scale)
         every = polylines([line for _, found in lines for line in found])
         self._contours.setData(every[:, 0], every[:, 1])
         self._texts.show_texts(self._labels(lines))

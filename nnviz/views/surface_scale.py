@@ -73,10 +73,11 @@ def _rounded(value: float, gap: float) -> tuple[float, str]:
     return (rounded, tick_text(rounded, step)) if math.isfinite(rounded) else (value, short(value))
 
 
-def contours(surface: Surface, level: float) -> list[Array]:
-    """The lines of one loss, each (k, 2) in values of the two parameters."""
+def contours(surface: Surface, scale: LossScale) -> list[tuple[str, list[Array]]]:
+    """For each of the scale's levels its text and its lines, each (k, 2) in values of the two parameters."""
     losses = np.ma.masked_invalid(surface.losses)
-    return cast(list[Array], contour_generator(surface.request.xs, surface.request.ys, losses).lines(level))
+    generator = contour_generator(surface.request.xs, surface.request.ys, losses)
+    return [(text, cast(list[Array], generator.lines(level))) for level, text in scale.levels()]
 
 
 @cache

@@ -1,9 +1,7 @@
 """The Surface panel: the loss over two parameters, and the run's path on it."""
 
-import math
 from dataclasses import replace
 
-import numpy as np
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
@@ -12,14 +10,14 @@ from nnviz.core.experiment import Experiment
 from nnviz.core.path import ParameterPath
 from nnviz.core.places import part_at
 from nnviz.core.surface import Array, Surface, SurfaceCut
-from nnviz.views.numbers import short
 from nnviz.views.palette import LIGHT, PANEL_RADIUS, SECONDARY_PX, SPACE, TEXT_PX, Theme, text_font
 from nnviz.views.surface_chooser import parameter_name
 from nnviz.views.surface_header import SurfaceHeader
 from nnviz.views.surface_marks import Place
 from nnviz.views.surface_plot import SurfacePlot
-from nnviz.views.surface_range import fitted_range, followed_range, is_drawable
-from nnviz.views.surface_scale import loss_at
+from nnviz.views.surface_range import fitted_range, followed_range
+from nnviz.views.surface_trail import trail
+from nnviz.views.surface_words import SurfaceWords
 from nnviz.views.text_line import TextLine
 from nnviz.views.widgets import named
 
@@ -52,6 +50,8 @@ class SurfaceView(QWidget):
         self._surface: Surface | None = None
         self._refusal = ""
         self._projected = False
+        self._pointed_at: Place | None = None  # by the mouse or the cursor
+        self._words = SurfaceWords(self)
         self._header = SurfaceHeader()
         self._plot = SurfacePlot()
         self._plot.setAccessibleName(self.tr("Loss over two parameters, with the path of the run"))
@@ -82,6 +82,7 @@ class SurfaceView(QWidget):
         if before is None or not before.continues(experiment):
             self._path = self._parameters = self._cut = self._surface = None
             self._following = True
+            self._plot.show_surface(None)
         self._refusal = ""
         self._show_names()
         self._refresh()
@@ -150,30 +151,19 @@ class SurfaceView(QWidget):
         self._plot.box.view_moved.connect(self._view_moved)
 
     def _refresh(self) -> None:
-        hint = self._why_not()
+        now = self._now()
+        hint = self._words.hint(self._experiment, self._places, now) or self._refusal
         self._hint.setText(hint)
         self._stack.setCurrentWidget(self._hint if hint else self._plot)
         self._header.setEnabled(self._places is not None)
-        now = self._now()
         if hint or now is None or self._places is None or self._parameters is None:
             self._note.show_text("")
             return
-        passed, future = self._lines(self._places, now)
-        self._follow(passed, now)
-        self._plot.show_path(passed, future, now)
-        self._projected = self._others_moved(self._places, self._parameters)
-        self._pointed(self._plot.cursor_place)
-
-    def _why_not(self) -> str:
-        """What to say where nothing can be drawn; "" where something can."""
-        experiment, now = self._experiment, self._now()
-        if experiment is None or not len(experiment.dataset.training_indices):
-            return self.tr("Add points to the plane; then the loss over two weights stands here.")
-        if self._places is None:
-            return self.tr("A surface needs two weights or biases; this network has only one.")
-        if now is not None and not is_drawable(now):
-            return self.tr("These two have grown too large to draw; reset, and try a smaller learning rate.")
-        return self._refusal
+        seen = trail(self._path, self._parameters, self._iteration, self._places)
+        self._follow(seen.passed, now)
+        self._plot.show_path(seen.passed, seen.future, now)
+        self._projected = seen.others_moved
+        self._show_note()
 
     def _show_names(self) -> None:
         if self._experiment is not None and self._places is not None:
@@ -185,14 +175,6 @@ class SurfaceView(QWidget):
             return None
         x, y = self._parameters[list(self._places)].tolist()
         return x, y
-
-    def _lines(self, places: tuple[int, int], now: Place) -> tuple[Array, Array]:
-        """Where the run has led up to now, and where it is known to lead from here."""
-        here = np.array([now])
-        if self._path is None:
-            return here, np.empty((0, 2))
-        path, passed = self._path.parameters[:, list(places)], self._path.iterations <= self._iteration
-        return np.concatenate([path[passed], here]), np.concatenate([here, path[~passed]])
 
     def _follow(self, passed: Array, now: Place) -> None:
         """Move the ranges where they have to, and ask for a surface if they are new."""
@@ -212,41 +194,20 @@ class SurfaceView(QWidget):
         self._plot.show_ranges(cut.x_range, cut.y_range)
         self.surface_requested.emit(cut)
 
-    def _others_moved(self, places: tuple[int, int], parameters: Array) -> bool:
-        if self._path is None:
-            return False
-        passed = self._path.parameters[self._path.iterations <= self._iteration]
-        moved = (passed != parameters).any(axis=0)
-        moved[list(places)] = False
-        return bool(moved.any())
+    def _show_note(self) -> None:
+        """Read what is under the mouse or the cursor; else say what one sees."""
+        if self._experiment is None or self._places is None:
+            return
+        if self._pointed_at is None:
+            self._note.show_text(*self._words.note(projected=self._projected))
+        else:
+            place, surface = self._pointed_at, self._surface
+            self._note.show_text(self._words.reading(self._experiment, self._places, place, surface))
 
     @Slot(object)
     def _pointed(self, place: Place | None) -> None:
-        """Read what is under the mouse or the cursor; else say what one sees."""
-        if place is not None:
-            self._note.show_text(self._reading(place))
-        elif self._projected:
-            self._note.show_text(
-                self.tr("Others moved, too: path from above, surface of now."),
-                self.tr(
-                    "Weights and biases that are not on the axes have moved along the path, too: "
-                    "the path is seen from above, the surface is of now."
-                ),
-            )
-        else:
-            self._note.show_text(self.tr("Click to set both; drag moves, the wheel zooms, F fits."))
-
-    def _reading(self, place: Place) -> str:
-        if self._experiment is None or self._places is None:
-            return ""
-        texts = [
-            f"{parameter_name(self._experiment, at)} = {short(value)}"
-            for at, value in zip(self._places, place, strict=True)
-        ]
-        loss = math.nan if self._surface is None else loss_at(self._surface, *place)
-        if not math.isnan(loss):
-            texts.append(self.tr("loss ≈ {0}").format(short(loss)))
-        return " · ".join(texts)
+        self._pointed_at = place
+        self._show_note()
 
     @Slot(int, int)
     def _places_chosen(self, across: int, upwards: int) -> None:

@@ -138,7 +138,7 @@ def test_another_network_gets_no_surface_of_places_that_it_has_not(started, driv
 
 
 def test_a_large_surface_comes_in_pieces_and_is_whole(drive, monkeypatch):
-    monkeypatch.setattr("nnviz.engine.surface_supply.rows_at_once", lambda request: 20)
+    monkeypatch.setattr("nnviz.engine.surface_supply.rows_at_once", lambda _request: 20)
     session = drive.start("realpython")
     kept = Kept(session)
     kept.supply.want(CUT)
