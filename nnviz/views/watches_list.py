@@ -3,7 +3,7 @@
 from typing import Final
 
 import numpy as np
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
@@ -93,6 +93,7 @@ class WatchesList(QScrollArea):
         self.setViewportMargins(0, 0, 0, AXIS_HEIGHT)
         self._theme = LIGHT
         self._lit: Part | None = None
+        self._revealed: Watch | None = None
         self.rows: list[WatchRow] = []
         self._inside = QWidget()
         self._inside.setObjectName("watches_inside")
@@ -103,6 +104,7 @@ class WatchesList(QScrollArea):
         self.setWidget(self._inside)
         self.axis = WatchesAxis(self)
         self.verticalScrollBar().setSingleStep(ROW_HEIGHT // 3)
+        self.verticalScrollBar().rangeChanged.connect(self._range_changed)
 
     def show_series(self, series: tuple[WatchSeries, ...], names: list[WatchName], shown: ShownRun) -> None:
         """Show these watches; a row that loses its watch to the next one keeps the focus."""
@@ -128,12 +130,9 @@ class WatchesList(QScrollArea):
             row.show_theme(theme)
 
     def reveal(self, watch: Watch) -> None:
-        """Scroll to a watch."""
-        for row in self.rows:
-            if row.series.watch == watch:
-                self._column.activate()
-                self._inside.adjustSize()
-                self.ensureWidgetVisible(row, 0, 0)
+        """Scroll to a watch; to one that has just been added as soon as there is room for it."""
+        self._revealed = watch
+        self._scroll()
 
     def minimumSizeHint(self) -> QSize:
         """One row and the axis."""
@@ -150,6 +149,16 @@ class WatchesList(QScrollArea):
         if event.type() == QEvent.Type.Resize:
             self._place_axis()
         return result
+
+    @Slot()
+    def _range_changed(self) -> None:
+        self._scroll()
+        self._revealed = None
+
+    def _scroll(self) -> None:
+        for index, row in enumerate(self.rows):
+            if row.series.watch == self._revealed:  # it may not have been given its place yet
+                self.ensureVisible(0, index * ROW_HEIGHT + ROW_HEIGHT // 2, 0, ROW_HEIGHT // 2)
 
     def _place_axis(self) -> None:
         rows = self.viewport().geometry()
