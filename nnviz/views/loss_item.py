@@ -44,6 +44,7 @@ class LossItem(VisibleItem):
         self._paths: list[tuple[QPen, QPainterPath]] = []
         self._value_boxes: list[QRectF] = []
         self._is_stale = True  # paths and labels are made when they are painted
+        self._arranged_for = QTransform()
         self.show_theme(LIGHT)
 
     def show_theme(self, theme: Theme) -> None:
@@ -71,21 +72,16 @@ class LossItem(VisibleItem):
         self.cross = points
         self.update()
 
-    def viewTransformChanged(self) -> None:
-        """Names stand elsewhere now."""
-        super().viewTransformChanged()
-        self._is_stale = True
-
     def paint(
         self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None
     ) -> None:
         """Draw lines in plot coordinates with pens of one pixel; dots and names in pixels."""
         theme, area, transform = self._theme, self.boundingRect(), painter.transform()
         limits = [limit for limit in self.limits if area.top() <= limit.y <= area.bottom()]
-        if self._is_stale:
+        if self._is_stale or transform != self._arranged_for:
             self._paths = self._made_paths()
             self._arrange(transform, area, limits)
-            self._is_stale = False
+            self._is_stale, self._arranged_for = False, transform
         self._draw_straight_lines(painter, area, limits)
         painter.resetTransform()  # the curves go over these texts, and names over the curves
         texts, danger, panel = [limit.text for limit in limits], QColor(theme.danger), QColor(theme.panel)

@@ -224,6 +224,23 @@ def test_marks(bar):
     assert not columns(bar, LIGHT.danger, tolerance=60)
 
 
+def test_a_fork_is_a_notch_below_the_groove_in_its_ghosts_colour(bar):
+    bar.show_position(9, 9)  # of 10
+    bar.show_marks([Mark(3, "fork", "learning rate 0.5", 1), Mark(6, "edit", "point moved")])
+    left, right = ends(bar)
+    fork, edit = left + 0.3 * (right - left), left + 0.6 * (right - left)
+    # A triangle from 5 px below the middle, with its foot 11 px below it, 8 px wide.
+    foot = columns(bar, LIGHT.classes[3], y=10, tolerance=60)
+    assert fork - 5 <= min(foot) < fork < max(foot) <= fork + 5
+    assert not columns(bar, LIGHT.classes[3], y=-6, tolerance=60)
+    tick = columns(bar, LIGHT.negative, y=-6)  # an edit goes both ways
+    assert tick
+    assert tick == pytest.approx([edit] * len(tick), abs=2.0)
+    bar.show_theme(DARK)
+    assert columns(bar, DARK.classes[3], y=10, tolerance=60)
+    assert not columns(bar, DARK.classes[2], y=10, tolerance=60)
+
+
 def test_a_mark_beyond_the_track_is_not_drawn_on_the_number(bar):
     bar.show_position(500, 500)  # of 1 000
     bar.show_marks([Mark(1010, "breakpoint", "later")])
@@ -424,6 +441,37 @@ def test_keys_move_through_the_run_and_not_the_window(window, bar, asked, qtbot,
     assert (asked, others) == ([target], [])
     field(bar).clearFocus()
     track(bar).clearFocus()
+
+
+@pytest.mark.parametrize(
+    ("key", "start", "target"),
+    [
+        (Qt.Key.Key_Left, 500, 120),
+        (Qt.Key.Key_Left, 120, 7),
+        (Qt.Key.Key_Right, 500, 730),
+        (Qt.Key.Key_Right, 0, 7),
+    ],
+)
+def test_ctrl_and_an_arrow_go_from_mark_to_mark(window, bar, asked, qtbot, key, start, target):
+    others = []
+    QShortcut(QKeySequence("Ctrl+Left"), window).activated.connect(lambda: others.append(1))
+    QShortcut(QKeySequence("Ctrl+Right"), window).activated.connect(lambda: others.append(1))
+    marks = [(730, "fork"), (7, "edit"), (120, "edit"), (120, "fork"), (5000, "breakpoint")]
+    bar.show_marks([Mark(at, kind, kind) for at, kind in marks])
+    bar.show_position(start, 1000)
+    track(bar).setFocus()
+    qtbot.keyClick(track(bar), key, Qt.KeyboardModifier.ControlModifier)
+    assert (asked, others) == ([target], [])
+
+
+def test_a_mark_that_is_yet_to_come_is_not_gone_to(bar, asked, qtbot):
+    bar.show_marks([Mark(5000, "breakpoint", "iteration 5 000"), Mark(1000, "edit", "learning rate 0.5")])
+    bar.show_position(500, 1000)
+    ctrl = Qt.KeyboardModifier.ControlModifier
+    qtbot.keyClick(track(bar), Qt.Key.Key_Right, ctrl)
+    bar.show_position(1000, 1000)
+    qtbot.keyClick(track(bar), Qt.Key.Key_Right, ctrl)
+    assert asked == [1000]
 
 
 def test_keys_that_lead_nowhere_are_the_windows(window, bar, asked, qtbot):
