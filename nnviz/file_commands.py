@@ -30,7 +30,7 @@ class FileCommands(QObject):
     @Slot()
     def new(self) -> None:
         """Begin with an empty plane."""
-        self._session.open(empty_experiment())
+        self._session.open(empty_experiment(), self.tr("New"))
 
     @Slot()
     def open(self) -> None:
@@ -48,12 +48,13 @@ class FileCommands(QObject):
         except InputError as error:
             QMessageBox.warning(self._window, self.tr("This file cannot be opened"), str(error))
         else:
-            self._session.open(experiment)
+            self._session.open(experiment, self.tr("Open {0}").format(experiment.title))
 
     @Slot(str)
     def open_preset(self, preset_id: str) -> None:
         """Open a preset, paused at its start."""
-        self._session.open(preset_experiment(preset_id))
+        experiment = preset_experiment(preset_id)
+        self._session.open(experiment, self.tr("Open {0}").format(experiment.title))
 
     @Slot(QAction)
     def preset_triggered(self, action: QAction) -> None:

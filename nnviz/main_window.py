@@ -13,6 +13,7 @@ from nnviz.engine.session import Session
 from nnviz.file_commands import FileCommands
 from nnviz.presenter import Presenter
 from nnviz.resources import path as resource_path
+from nnviz.time_travel import TimeTravel
 from nnviz.views.actions import Actions
 from nnviz.views.focus_keys import FocusKeys
 from nnviz.views.help_text import about_text, keys_text
@@ -49,6 +50,16 @@ class MainWindow(QMainWindow):
         self.views = Views(self.actions_by_name)
         self.area = PanelArea(self.views.panels())
         self._presenter = Presenter(self.session, self.debugger, self.views, self)
+        self.time_travel = TimeTravel(
+            self.session,
+            self.debugger,
+            self.editor,
+            self.views,
+            self.area,
+            self._presenter.schedule,
+            self.actions_by_name,
+            self,
+        )
         for panel in self.area.panels.values():
             self._presenter.schedule.watch(panel)
         self._arrange()
@@ -68,6 +79,7 @@ class MainWindow(QMainWindow):
         column.setSpacing(0)
         column.addWidget(self.views.control_bar)
         column.addWidget(self.area, 1)
+        column.addWidget(self.views.timeline)
         column.addWidget(self.views.status)
         self.setCentralWidget(middle)
         menus = actions.fill(self.menuBar())
@@ -124,7 +136,7 @@ class MainWindow(QMainWindow):
             "run": self._toggle_run,
             "step": self.session.step,
             "step_into": self.debugger.step_into,
-            "reset": self.session.reset,
+            "reset": self._reset,
             "new_seed": self._next_seed,
             "faster": self._faster,
             "slower": self._slower,
@@ -182,6 +194,10 @@ class MainWindow(QMainWindow):
             self.session.pause()
         else:
             self.session.run()
+
+    @Slot()
+    def _reset(self) -> None:
+        self.session.reset(self.tr("Reset"))
 
     @Slot()
     def _next_seed(self) -> None:

@@ -37,7 +37,16 @@ class Presenter(QObject):
         self._moment_in_plane: Moment | None = None
         self._frames: list[float] = []  # when those of the last second were painted
         self._links = PartLinks(
-            (views.network, views.plane, views.arithmetic, views.predictions, views.error), self
+            (
+                views.network,
+                views.plane,
+                views.arithmetic,
+                views.predictions,
+                views.error,
+                views.watches,
+                views.breakpoints,
+            ),
+            self,
         )
         self.schedule = Schedule(self)
         # Seconds between two showings while it runs: numbers that change faster cannot be read.
@@ -114,8 +123,10 @@ class Presenter(QObject):
             self._views.network.show_snapshot(self._session.snapshot)
 
     def _show_loss(self) -> None:
-        if self._session.curve is not None and self._session.snapshot is not None:
-            self._views.loss.show_curve(self._session.curve, self._session.snapshot)
+        if self._session.snapshot is not None:
+            run, snapshot = self._session.history.run, self._session.snapshot
+            edited = any(edit.iteration == snapshot.iteration for edit in run.timeline.edits)
+            self._views.loss.show_curve(run.curve, snapshot, run.end, trained=not edited)
 
     def _show_predictions(self) -> None:
         if self._session.snapshot is not None:
@@ -168,7 +179,7 @@ class Presenter(QObject):
     @Slot(object)
     def _select_samples(self, indices: tuple[int, ...]) -> None:
         """Samples chosen in one view are chosen in all, and a single one is looked at."""
-        for view in (self._views.plane, self._views.predictions):
+        for view in (self._views.plane, self._views.predictions, self._views.watches):
             if view is not self.sender():
                 view.show_selection(indices)
         self._debugger.look_at(indices[0] if len(indices) == 1 else None)

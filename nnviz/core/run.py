@@ -24,6 +24,7 @@ class Run:
     timeline, curve, path : its past and its known future
     experiment : in force where it stands
     state : where it stands
+    newest_losses : training and held-out, as training left them at the end; nan where it has not begun
     """
 
     timeline: Timeline
@@ -31,6 +32,7 @@ class Run:
     path: ParameterPath
     experiment: Experiment
     state: TrainingState
+    newest_losses: tuple[float, float] = (math.nan, math.nan)
 
     @classmethod
     def start(cls, experiment: Experiment) -> "Run":
@@ -88,7 +90,26 @@ class Run:
         fork = next(later, None)
         return fork if fork is not None and fork <= iteration else None
 
-    def trained(self, state: TrainingState, record: LossRecord, path: PathRecord) -> "Run":
+    @property
+    def whole_curve(self) -> LossCurve:
+        """The curve up to the newest iteration, at which the record may not have measured."""
+        curve, (train, held_out) = self.curve, self.newest_losses
+        if not math.isfinite(train) or self.end <= curve.iterations[-1]:
+            return curve
+        return LossCurve(
+            np.append(curve.iterations, self.end),
+            np.append(curve.train, train),
+            np.append(curve.held_out, held_out),
+            curve.record_every,
+        )
+
+    def trained(
+        self,
+        state: TrainingState,
+        record: LossRecord,
+        path: PathRecord,
+        losses: tuple[float, float] = (math.nan, math.nan),
+    ) -> "Run":
         """Training has gone on to `state`, under the experiment in force.
 
         Where it was stopped by what had come about before, `state` is an earlier one of the run.
@@ -105,6 +126,7 @@ class Run:
             curve=run.curve.extended(LossRecord(*(column[later] for column in record))),
             path=run.path.extended(path),
             state=state,
+            newest_losses=losses,
         )
 
     def edited(self, experiment: Experiment, state: TrainingState) -> "Run":
@@ -123,6 +145,7 @@ class Run:
             timeline=self.timeline.cut(self.iteration, self.state),
             curve=self.curve.cut(self.iteration),
             path=self.path.cut(self.iteration),
+            newest_losses=(math.nan, math.nan),
         )
 
     def at(self, state: TrainingState) -> "Run":

@@ -20,6 +20,7 @@ from nnviz.core.training import TrainingState
 class CompanionBurst(NamedTuple):
     """What was trained of a run that plays along: of the ghost `number`, up to `state`.
 
+    `losses` are those of the training and of the held-out samples there (nan if none).
     `diverged` says why it cannot go on from there, or "".
     """
 
@@ -27,6 +28,7 @@ class CompanionBurst(NamedTuple):
     state: TrainingState
     record: LossRecord
     path: PathRecord
+    losses: tuple[float, float]
     diverged: str
 
 

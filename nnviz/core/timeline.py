@@ -96,6 +96,11 @@ class Timeline:
         return (self.past[0] if self.past else self.last).start
 
     @property
+    def first_experiment(self) -> Experiment:
+        """The experiment with which the run began."""
+        return (self.past[0] if self.past else self.last).experiment
+
+    @property
     def experiment(self) -> Experiment:
         """The experiment in force at the end."""
         return self.last.experiment

@@ -35,10 +35,12 @@ class Workspace:
         changed = replace(self, run=run)
         return changed._with_ghost(self.run, self.run.iteration, experiment) if self.run.in_past else changed
 
-    def trained(self, state: TrainingState, record: LossRecord, path: PathRecord) -> "Workspace":
+    def trained(
+        self, state: TrainingState, record: LossRecord, path: PathRecord, losses: tuple[float, float]
+    ) -> "Workspace":
         """The current run has gone on to `state`; a future that it does not repeat stays as a ghost."""
         fork = self.run.leaves_future(state.iteration)
-        changed = replace(self, run=self.run.trained(state, record, path))
+        changed = replace(self, run=self.run.trained(state, record, path, losses))
         return changed if fork is None else changed._with_ghost(self.run, fork, self.run.experiment)
 
     def begun(self, experiment: Experiment) -> "Workspace":

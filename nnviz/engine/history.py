@@ -96,12 +96,13 @@ class History(QObject):
         assert snapshot.state is not None
         assert snapshot.path is not None
         if snapshot.iteration != workspace.run.iteration:
-            workspace = workspace.trained(snapshot.state, snapshot.record, snapshot.path)
+            workspace = workspace.trained(snapshot.state, snapshot.record, snapshot.path, _losses(snapshot))
         for burst in snapshot.companions:
             for ghost in workspace.ghosts:
                 if ghost.number == burst.number:
-                    run = ghost.run.trained(burst.state, burst.record, burst.path)
-                    workspace = workspace.with_changed(ghost.number, run=run)
+                    run = ghost.run.trained(burst.state, burst.record, burst.path, burst.losses)
+                    goes_on = ghost.plays_along and not burst.diverged
+                    workspace = workspace.with_changed(ghost.number, run=run, plays_along=goes_on)
         self.show(_measured(workspace, snapshot))
 
     def arrive(self, snapshot: Snapshot) -> None:
@@ -111,6 +112,10 @@ class History(QObject):
         self.show(_measured(replace(self.workspace, run=run), snapshot))
 
     # Undo
+
+    def stop(self) -> None:
+        """The window is closing: nobody is to hear of entries that go."""
+        self.stack.blockSignals(True)
 
     def swap(self, command: "_Swap") -> None:
         """Bring back what a command holds, and let it hold what is there now."""
@@ -151,9 +156,12 @@ def _measured(workspace: Workspace, snapshot: Snapshot) -> Workspace:
     """With the loss at the start, where a snapshot of it has come."""
     if snapshot.iteration:
         return workspace
-    held_out = math.nan if snapshot.held_out_loss is None else snapshot.held_out_loss
-    run = workspace.run.measured(snapshot.loss, held_out)
+    run = workspace.run.measured(*_losses(snapshot))
     return workspace if run is workspace.run else replace(workspace, run=run)
+
+
+def _losses(snapshot: Snapshot) -> tuple[float, float]:
+    return snapshot.loss, math.nan if snapshot.held_out_loss is None else snapshot.held_out_loss
 
 
 def _with_parameters(state: TrainingState, parameters: Mapping[int, float]) -> TrainingState:

@@ -119,6 +119,7 @@ class Session(QObject):
             self._generation += 1  # whatever is still on its way comes too late
             self._set_mode(Mode.PAUSED)
             self._frame_clock.stop()
+            self.history.stop()
             self._worker.close()
 
     @property

@@ -120,7 +120,7 @@ class Trainer:
                 loops = self.loops(companion.experiment)
                 burst = train(companion.experiment, companion.state, behind, loops, deadline, self._pace)
                 found = CompanionBurst(
-                    companion.number, burst.state, burst.record, burst.path, burst.diverged
+                    companion.number, burst.state, burst.record, burst.path, burst.losses, burst.diverged
                 )
                 bursts.append(found)
         return tuple(bursts)

@@ -53,6 +53,23 @@ class Actions(QObject):
         )
         self._separate("file")
         self._new("file", "quit", self.tr("&Quit"), self.tr("Close the window"), ["Ctrl+Q"])
+        self._new(
+            "edit",
+            "undo",
+            self.tr("&Undo"),
+            self.tr("Be where the run was before the last edit"),
+            ["Ctrl+Z"],
+            "undo",
+        )
+        self._new(
+            "edit",
+            "redo",
+            self.tr("&Redo"),
+            self.tr("Be where the run was before the last undo"),
+            ["Ctrl+Shift+Z", "Ctrl+Y"],
+            "redo",
+        )
+        self._separate("edit")
         self._new("edit", "select_all", self.tr("Select &all points"), keys=["Ctrl+A"])
         self._new("edit", "delete", self.tr("&Delete selected points"), keys=["Del"])
         self._separate("edit")
@@ -89,6 +106,14 @@ class Actions(QObject):
 
     def _make_train(self) -> None:
         self._new("train", "run", self.tr("&Run"), self.tr("Train until paused"), ["Space"], "run")
+        self._new(
+            "train",
+            "step_back",
+            self.tr("Step &back"),
+            self.tr("Stand one iteration earlier; nothing is lost"),
+            ["Left", ","],
+            "step_back",
+        )
         self._new("train", "step", self.tr("&Step"), self.tr("Train one iteration"), ["Right", "."], "step")
         self._new(
             "train",
@@ -99,6 +124,9 @@ class Actions(QObject):
             "step_into",
         )
         self._new(
+            "train", "phase_back", self.tr("&Phase back"), self.tr("One phase of an iteration back"), ["Up"]
+        )
+        self._new(
             "train",
             "reset",
             self.tr("R&eset"),
@@ -106,6 +134,8 @@ class Actions(QObject):
             ["Ctrl+R"],
             "reset",
         )
+        self._separate("train")
+        self._make_travel()
         self._separate("train")
         self._new(
             "train",
@@ -119,6 +149,50 @@ class Actions(QObject):
         )
         self._new(
             "train", "slower", self.tr("S&lower"), self.tr("Half as many iterations a second"), ["Ctrl+Down"]
+        )
+
+    def _make_travel(self) -> None:
+        self._new(
+            "train",
+            "go_to",
+            self.tr("&Go to iteration…"),
+            self.tr("Type the iteration to stand at"),
+            ["Ctrl+G"],
+        )
+        self._new(
+            "train",
+            "previous_mark",
+            self.tr("To the pre&vious edit"),
+            self.tr("Stand where something was edited before, or at the start"),
+            ["Ctrl+Left"],
+        )
+        self._new(
+            "train",
+            "next_mark",
+            self.tr("To the ne&xt edit"),
+            self.tr("Stand where something was edited next, or at the newest iteration"),
+            ["Ctrl+Right"],
+        )
+        self._new(
+            "train",
+            "compare_rates",
+            self.tr("&Compare learning rates"),
+            self.tr("Play the learning rates named under Runs side by side, from here"),
+            ["Ctrl+L"],
+        )
+        self._new(
+            "train",
+            "add_breakpoint",
+            self.tr("Brea&kpoints…"),
+            self.tr("Choose what a run stops at"),
+            ["Ctrl+B"],
+        )
+        self._new(
+            "train",
+            "watch_selected",
+            self.tr("&Watch what is selected"),
+            self.tr("See the selected weight, bias or unit over the iterations"),
+            ["W"],
         )
 
     def __getitem__(self, name: str) -> QAction:

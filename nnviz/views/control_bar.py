@@ -35,7 +35,9 @@ class ControlBar(QWidget):
     learning_rate_requested = Signal(str)
     seed_requested = Signal(int)
 
-    def __init__(self, reset: QAction, run: QAction, step: QAction, step_into: QAction) -> None:
+    def __init__(
+        self, reset: QAction, step_back: QAction, run: QAction, step: QAction, step_into: QAction
+    ) -> None:
         super().__init__()
         self.setObjectName("control_bar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -46,6 +48,7 @@ class ControlBar(QWidget):
         row.setSpacing(8)
         for action, name in (
             (reset, "reset_button"),
+            (step_back, "step_back_button"),
             (run, "run_button"),
             (step, "step_button"),
             (step_into, "step_into_button"),
@@ -55,7 +58,7 @@ class ControlBar(QWidget):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             if action is not run:  # whose name changes with its text
                 button.setAccessibleName(action.iconText())
-            if action is not reset:
+            if action not in (reset, step_back):
                 button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
             if action in (step, step_into):
                 self._step_buttons.append(button)

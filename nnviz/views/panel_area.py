@@ -3,7 +3,7 @@
 from typing import Final
 
 from PySide6.QtCore import QChildEvent, Qt, Slot
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QTabBar, QTabWidget, QToolButton, QWidget
 
 from nnviz.views.panel import PanelDock
@@ -11,8 +11,10 @@ from nnviz.views.panel import PanelDock
 # px at 1280 × 800; Qt shrinks and stretches them in proportion.
 WIDTHS: Final = {"network": 316, "plane": 470, "loss": 462}
 HEIGHTS: Final = {"loss": 240, "arithmetic": 420}
-ROOM_FOR_TABS: Final = 346  # px that the titles of TABBED need, side by side
-TABBED: Final = ("arithmetic", "code", "predictions", "error", "settings")  # one behind the other
+ROOM_FOR_TABS: Final = 346  # px that the titles of BELOW need, side by side
+# One behind the other, in the window's right column.
+ABOVE: Final = ("loss", "surface", "watches", "runs", "breakpoints")
+BELOW: Final = ("arithmetic", "code", "predictions", "error", "settings")
 
 
 class PanelArea(QMainWindow):
@@ -20,7 +22,7 @@ class PanelArea(QMainWindow):
 
     Parameters
     ----------
-    views : name -> (title, view): network, plane, loss and those of TABBED
+    views : name -> (title, view): network, plane and those of ABOVE and BELOW
     """
 
     def __init__(self, views: dict[str, tuple[str, QWidget]], parent: QWidget | None = None) -> None:
@@ -32,8 +34,9 @@ class PanelArea(QMainWindow):
         self.setContentsMargins(8, 8, 8, 8)
         self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
         self.panels = {name: PanelDock(name, title, view, self) for name, (title, view) in views.items()}
-        for name in TABBED:
+        for name in (*ABOVE, *BELOW):
             self.panels[name].setMinimumWidth(ROOM_FOR_TABS)
+        self._has_been_shown = False
         self.place()
 
     @Slot()
@@ -45,18 +48,32 @@ class PanelArea(QMainWindow):
             self.removeDockWidget(panel)
         self.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, panels["network"])
         self.splitDockWidget(panels["network"], panels["plane"], Qt.Orientation.Horizontal)
-        self.splitDockWidget(panels["plane"], panels["loss"], Qt.Orientation.Horizontal)
-        self.splitDockWidget(panels["loss"], panels[TABBED[0]], Qt.Orientation.Vertical)
-        for name in TABBED[1:]:
-            self.tabifyDockWidget(panels[TABBED[0]], panels[name])
+        self.splitDockWidget(panels["plane"], panels[ABOVE[0]], Qt.Orientation.Horizontal)
+        self.splitDockWidget(panels[ABOVE[0]], panels[BELOW[0]], Qt.Orientation.Vertical)
         for panel in panels.values():
             panel.show()
-        panels[TABBED[0]].raise_()
+        for names in (ABOVE, BELOW):
+            for name in names[1:]:
+                self.tabifyDockWidget(panels[names[0]], panels[name])
+        for names in (ABOVE, BELOW):
+            panels[names[0]].raise_()
+        self._share_room()
+
+    def _share_room(self) -> None:
+        """Give each panel its part of what there is."""
+        panels = self.panels
         for sizes, orientation in (
             (WIDTHS, Qt.Orientation.Horizontal),
             (HEIGHTS, Qt.Orientation.Vertical),
         ):
             self.resizeDocks([panels[name] for name in sizes], list(sizes.values()), orientation)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Share the room anew, now that there is as much as there will be."""
+        super().showEvent(event)
+        if not self._has_been_shown:
+            self._has_been_shown = True
+            self._share_room()
 
     def childEvent(self, event: QChildEvent) -> None:
         """Style the row of tabs that Qt makes wherever panels share a place."""

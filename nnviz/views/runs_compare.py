@@ -59,15 +59,16 @@ class CompareField(QWidget):
         row.addWidget(self._line, 1)
         row.addWidget(self._button)
         self._button.clicked.connect(self._play_clicked)
-        self._line.returnPressed.connect(self._play)
+        self._line.returnPressed.connect(self.play)
         self._line.textEdited.connect(self._text_edited)
 
     @Slot(bool)
     def _play_clicked(self, _checked: bool) -> None:
-        self._play()
+        self.play()
 
     @Slot()
-    def _play(self) -> None:
+    def play(self) -> None:
+        """Ask for what is typed, or say what is wrong with it."""
         try:
             rates = self._rates()
         except InputError as error:

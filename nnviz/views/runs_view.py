@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -90,6 +90,11 @@ class RunsView(QWidget):
     def show_ghosts(self, looks: Sequence[GhostLook]) -> None:
         """Show the runs beside the current one, in this order."""
         self._ghosts.show_ghosts(looks)
+
+    @Slot()
+    def compare(self) -> None:
+        """Play the learning rates that are typed."""
+        self._compare.play()
 
     def show_theme(self, theme: Theme) -> None:
         """Switch colours."""

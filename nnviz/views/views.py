@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from nnviz.views.actions import Actions
 from nnviz.views.arithmetic_view import ArithmeticView
+from nnviz.views.breakpoints_view import BreakpointsView
 from nnviz.views.code_view import CodeView
 from nnviz.views.control_bar import ControlBar
 from nnviz.views.error_view import ErrorView
@@ -15,10 +16,17 @@ from nnviz.views.network_view import NetworkView
 from nnviz.views.palette import Theme
 from nnviz.views.plane_view import PlaneView
 from nnviz.views.predictions_view import PredictionsView
+from nnviz.views.runs_view import RunsView
 from nnviz.views.settings_view import SettingsView
 from nnviz.views.status_view import StatusView
+from nnviz.views.surface_view import SurfaceView
+from nnviz.views.timeline_bar import TimelineBar
+from nnviz.views.watches_view import WatchesView
 
-THEMED: Final = ("network", "plane", "loss", "arithmetic", "code", "predictions", "error")
+THEMED: Final = (
+    "network", "plane", "loss", "surface", "watches", "runs", "breakpoints",
+    "arithmetic", "code", "predictions", "error", "timeline",
+)  # fmt: skip
 
 
 class Views(QObject):
@@ -26,10 +34,14 @@ class Views(QObject):
 
     def __init__(self, actions: Actions) -> None:
         super().__init__()
-        self.control_bar = ControlBar(actions["reset"], actions["run"], actions["step"], actions["step_into"])
+        self.control_bar = ControlBar(
+            actions["reset"], actions["step_back"], actions["run"], actions["step"], actions["step_into"]
+        )
         self.network, self.plane, self.loss = NetworkView(), PlaneView(), LossView()
         self.arithmetic, self.code = ArithmeticView(), CodeView()
         self.predictions, self.error = PredictionsView(), ErrorView()
+        self.surface, self.watches = SurfaceView(), WatchesView()
+        self.runs, self.breakpoints, self.timeline = RunsView(), BreakpointsView(), TimelineBar()
         self.settings, self.status = SettingsView(), StatusView()
 
     def panels(self) -> dict[str, tuple[str, QWidget]]:
@@ -38,6 +50,10 @@ class Views(QObject):
             "network": (self.tr("Network"), self.network),
             "plane": (self.tr("Plane"), self.plane),
             "loss": (self.tr("Loss"), self.loss),
+            "surface": (self.tr("Surface"), self.surface),
+            "watches": (self.tr("Watches"), self.watches),
+            "runs": (self.tr("Runs"), self.runs),
+            "breakpoints": (self.tr("Breakpoints"), self.breakpoints),
             "arithmetic": (self.tr("Arithmetic"), self.arithmetic),
             "code": (self.tr("Code"), self.code),
             "predictions": (self.tr("Predictions"), self.predictions),

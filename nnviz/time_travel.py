@@ -1,0 +1,306 @@
+"""TimeTravel: wires what goes back, branches, stops and watches to the views that show it."""
+
+from functools import lru_cache
+from itertools import pairwise
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QMainWindow
+
+from nnviz.core.breakpoint import Breakpoints
+from nnviz.core.difference import differences
+from nnviz.core.experiment import Experiment
+from nnviz.core.ghost import Ghost
+from nnviz.core.mode import Mode
+from nnviz.core.stops import Hit
+from nnviz.core.watch import WatchSeries
+from nnviz.engine.debugger import Debugger
+from nnviz.engine.editor import Editor
+from nnviz.engine.ghost_commands import GhostCommands
+from nnviz.engine.ghost_pictures import GhostPictures
+from nnviz.engine.session import Session
+from nnviz.engine.surface_supply import SurfaceSupply
+from nnviz.engine.watching import Watching
+from nnviz.views.actions import Actions
+from nnviz.views.breakpoints_words import breakpoint_sentence, stopped_sentence
+from nnviz.views.difference_words import edit_name, ghost_name
+from nnviz.views.ghost_look import GhostLook
+from nnviz.views.panel_area import PanelArea
+from nnviz.views.schedule import Schedule
+from nnviz.views.timeline_marks import Mark
+from nnviz.views.views import Views
+
+OF_SNAPSHOTS = ("timeline", "runs", "loss_ghosts", "surface_path")
+
+
+class TimeTravel(QObject):
+    """The window's part that moves in time.
+
+    Parameters
+    ----------
+    session, debugger, editor : what is moved
+    views, area : where it is shown
+    schedule : when
+    actions : what can be asked for
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        debugger: Debugger,
+        editor: Editor,
+        views: Views,
+        area: PanelArea,
+        schedule: Schedule,
+        actions: Actions,
+        window: QMainWindow,
+    ) -> None:
+        super().__init__(window)
+        self._session, self._debugger, self._views, self._area = session, debugger, views, area
+        self._schedule, self._actions = schedule, actions
+        self.ghosts = GhostCommands(session, self)
+        self._pictures = GhostPictures(session, self)
+        self.watching = Watching(session, self)
+        self._surface = SurfaceSupply(session, self)
+        schedule.add("timeline", views.timeline, self._show_position, 0.03)
+        schedule.add("runs", views.runs, self._show_runs, 0.15)
+        schedule.add("loss_ghosts", views.loss, self._show_loss_ghosts, 0.1)
+        schedule.add("surface_path", views.surface, self._show_path, 0.1)
+        self._wire_session()
+        self._wire_views(editor)
+        self._wire_actions()
+        self._show_breakpoints(session.breakpoints)
+        self._show_experiment(session.experiment)
+
+    def _wire_session(self) -> None:
+        session, stack = self._session, self._session.history.stack
+        session.experiment_changed.connect(self._show_experiment)
+        session.frame_ready.connect(self._follow)
+        session.mode_changed.connect(self._show_mode)
+        session.breakpoints_changed.connect(self._show_breakpoints)
+        session.stopped.connect(self._stopped)
+        session.history.changed.connect(self._show_history)
+        self._pictures.changed.connect(self._show_ghosts)
+        self.watching.values_ready.connect(self._show_watches)
+        self._surface.surface_ready.connect(self._views.surface.show_surface)
+        self._surface.surface_refused.connect(self._views.surface.show_refusal)
+        stack.canUndoChanged.connect(self._show_undo)
+        stack.canRedoChanged.connect(self._show_undo)
+        stack.indexChanged.connect(self._show_undo)
+
+    def _wire_views(self, editor: Editor) -> None:
+        views, session = self._views, self._session
+        for asks in (views.timeline, views.loss, views.watches):
+            asks.position_requested.connect(session.go_to)
+        for hands in (views.plane, views.network, views.surface):
+            hands.parameters_requested.connect(editor.set_parameters)
+        for refuses in (views.runs, views.breakpoints, views.watches, self.ghosts, self.watching):
+            refuses.refused.connect(views.status.show_message)
+        views.runs.hide_requested.connect(self.ghosts.hide)
+        views.runs.deletion_requested.connect(self.ghosts.delete)
+        views.runs.current_requested.connect(self.ghosts.make_current)
+        views.runs.play_along_requested.connect(self.ghosts.play_along)
+        views.runs.compare_requested.connect(self.ghosts.compare)
+        views.breakpoints.breakpoints_requested.connect(session.set_breakpoints)
+        views.watches.watch_requested.connect(self.watching.add)
+        views.watches.removal_requested.connect(self.watching.remove)
+        views.surface.surface_requested.connect(self._surface.want)
+        self._area.panels["surface"].visibilityChanged.connect(self._surface.set_wanted)
+
+    def _wire_actions(self) -> None:
+        for name, slot in {
+            "undo": self._session.undo,
+            "redo": self._session.redo,
+            "step_back": self._session.step_back,
+            "phase_back": self._debugger.phase_back,
+            "go_to": self._views.timeline.focus_field,
+            "previous_mark": self._to_previous_mark,
+            "next_mark": self._to_next_mark,
+            "compare_rates": self._compare,
+            "add_breakpoint": self._go_to_breakpoints,
+            "watch_selected": self._watch_selected,
+        }.items():
+            self._actions[name].triggered.connect(slot)
+        self._show_undo()
+
+    # What is shown
+
+    @Slot(object)
+    def _show_experiment(self, experiment: Experiment) -> None:
+        self._views.surface.show_experiment(experiment)
+        self._views.watches.show_experiment(experiment)
+        self._views.breakpoints.show_breakpoints(self._session.breakpoints, experiment)
+
+    @Slot(object)
+    def _follow(self, _snapshot: object) -> None:
+        self._schedule.mark(*OF_SNAPSHOTS)
+        at_rest = self._session.mode is not Mode.RUNNING
+        self._actions["step_back"].setEnabled(not at_rest or self._session.history.run.iteration > 0)
+        if at_rest:
+            self._schedule.frame(running=False)
+
+    @Slot(object)
+    def _show_mode(self, mode: Mode) -> None:
+        if mode is Mode.RUNNING:
+            self._views.breakpoints.show_hits(())
+
+    @Slot()
+    def _show_history(self) -> None:
+        """There are other ghosts or edits."""
+        self._show_marks()
+        self._show_ghosts()
+
+    @Slot()
+    def _show_undo(self) -> None:
+        """Name in the menu what would be undone and redone."""
+        stack = self._session.history.stack
+        for name, can, text, word in (
+            ("undo", stack.canUndo(), stack.undoText(), self.tr("&Undo")),
+            ("redo", stack.canRedo(), stack.redoText(), self.tr("&Redo")),
+        ):
+            self._actions[name].setEnabled(can)
+            self._actions[name].setText(f"{word} {text}" if can else word)
+
+    def _show_position(self) -> None:
+        run = self._session.history.run
+        if self._session.snapshot is not None:
+            self._views.timeline.show_position(run.iteration, run.end)
+
+    def _show_marks(self) -> None:
+        """Edits, forks and breakpoints on the timeline."""
+        run, experiment = self._session.history.run, self._session.experiment
+        self._views.timeline.show_marks(
+            [
+                *self._edit_marks(),
+                *(
+                    Mark(ghost.fork, "fork", _ghost_text(ghost), ghost.number)
+                    for ghost in self._session.history.workspace.ghosts
+                    if not ghost.hidden and ghost.fork <= run.end
+                ),
+                *(
+                    Mark(item.iteration, "breakpoint", breakpoint_sentence(item, experiment))
+                    for item in self._session.breakpoints.items
+                    if item.kind == "iteration" and item.enabled
+                ),
+            ]
+        )
+
+    def _edit_marks(self) -> list[Mark]:
+        """One for each iteration at which something was edited."""
+        timeline = self._session.timeline
+        at: dict[int, tuple[Experiment, bool]] = {}
+        for edit in timeline.edits:  # of several at one iteration the last one counts
+            at[edit.iteration] = (edit.experiment, edit.is_given)
+        start = timeline.first_experiment
+        chain = [start, *(experiment for experiment, _ in at.values())]
+        return [
+            Mark(iteration, "edit", _edit_text(before, after, given))
+            for (iteration, (_, given)), (before, after) in zip(at.items(), pairwise(chain), strict=True)
+        ]
+
+    @Slot()
+    def _show_ghosts(self) -> None:
+        self._views.plane.show_ghosts(self._looks())
+        self._schedule.mark("runs", "loss_ghosts")
+        if self._session.mode is not Mode.RUNNING:
+            self._schedule.frame(running=False)
+
+    def _show_runs(self) -> None:
+        snapshot = self._session.snapshot
+        self._views.runs.show_ghosts(self._looks())
+        if snapshot is not None:
+            self._views.runs.show_current(snapshot.iteration, snapshot.loss, snapshot.experiment)
+
+    def _show_loss_ghosts(self) -> None:
+        self._views.loss.show_ghosts(self._looks())
+
+    def _looks(self) -> list[GhostLook]:
+        """The ghosts as views show them."""
+        return [self._look(ghost) for ghost in self._session.history.workspace.ghosts]
+
+    def _look(self, ghost: Ghost) -> GhostLook:
+        picture, run = self._pictures.of(ghost), ghost.run
+        return GhostLook(
+            ghost.number,
+            _ghost_text(ghost),
+            run.whole_curve,
+            ghost.fork,
+            run.end,
+            run.end if picture is None else picture.iteration,
+            None if picture is None else picture.field,
+            hidden=ghost.hidden,
+            plays_along=ghost.plays_along,
+        )
+
+    def _show_path(self) -> None:
+        if self._session.snapshot is not None:
+            snapshot = self._session.snapshot
+            self._views.surface.show_path(self._session.path, snapshot.parameters, snapshot.iteration)
+
+    @Slot(object)
+    def _show_watches(self, series: tuple[WatchSeries, ...]) -> None:
+        self._views.watches.show_series(series, self._session.history.run.iteration)
+
+    # Breakpoints
+
+    @Slot(object)
+    def _show_breakpoints(self, breakpoints: Breakpoints) -> None:
+        limits = [item.limit for item in breakpoints.items if item.kind == "loss" and item.enabled]
+        self._views.breakpoints.show_breakpoints(breakpoints, self._session.experiment)
+        self._views.loss.show_limits(limits)
+        self._show_marks()
+
+    @Slot(object)
+    def _stopped(self, hits: tuple[Hit, ...]) -> None:
+        """Say why the run stands still; a sample that is picked next is shown being picked."""
+        session = self._session
+        met = session.breakpoints.hit_by(hits, session.experiment)
+        self._views.breakpoints.show_hits(met)
+        self._views.status.show_message(stopped_sentence(met, session.experiment))
+        if any(hit.kind == "sample" for hit in hits):
+            self._debugger.step_into()
+
+    # What actions do
+
+    @Slot()
+    def _to_previous_mark(self) -> None:
+        here = self._session.history.run.iteration
+        self._session.go_to(max((k for k in self._places() if k < here), default=0))
+
+    @Slot()
+    def _to_next_mark(self) -> None:
+        run = self._session.history.run
+        self._session.go_to(min((k for k in self._places() if k > run.iteration), default=run.end))
+
+    def _places(self) -> list[int]:
+        """Iterations that one may want to go to: where something was edited."""
+        return [edit.iteration for edit in self._session.timeline.edits]
+
+    @Slot()
+    def _compare(self) -> None:
+        self._area.bring_forward("runs")
+        self._views.runs.compare()
+
+    @Slot()
+    def _go_to_breakpoints(self) -> None:
+        self._area.bring_forward("breakpoints")
+        self._views.breakpoints.setFocus()
+
+    @Slot()
+    def _watch_selected(self) -> None:
+        self._area.bring_forward("watches")
+        self._views.watches.watch_selected()
+
+
+@lru_cache(maxsize=4096)
+def _edit_text(before: Experiment, after: Experiment, given: bool) -> str:
+    return edit_name(before, after, by_hand=given)
+
+
+@lru_cache(maxsize=256)
+def _difference_text(other: Experiment, experiment: Experiment, given: bool, fork: int) -> str:
+    return ghost_name(differences(other, experiment, by_hand=given), fork)
+
+
+def _ghost_text(ghost: Ghost) -> str:
+    """What differs in a ghost from the run that it left."""
+    return _difference_text(ghost.other, ghost.experiment, ghost.is_given, ghost.fork)
