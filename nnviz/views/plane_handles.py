@@ -117,7 +117,8 @@ NO_HANDLES: Final = Handles()
 def handles_of(scene: PlaneScene, *, boundary: bool) -> Handles:
     """What can be dragged in a scene; `boundary` says whether the decision boundary is drawn.
 
-    It is a line, as all the heads' lines are, where one layer leads to one output.
+    That is a straight line where the network is one layer with one output. The lines that units have
+    of their own are too many to be all in the way: only the selected unit's can be dragged.
     """
     snapshot = scene.snapshot
     if snapshot is None or snapshot.experiment.dataset.n_inputs != scene.dataset.n_inputs:
@@ -130,7 +131,8 @@ def handles_of(scene: PlaneScene, *, boundary: bool) -> Handles:
     if scene.shown["weights"]:
         lines += [HandleLine(unit, 0.0, False) for unit in units if unit.unit == scene.selected_unit]
     movable = tuple(line for line in lines if not (line.unit.has_one_input and line.unit.bias is None))
-    return Handles(units if scene.shown["weights"] else (), movable)
+    heads = sorted(units, key=lambda unit: unit.unit != scene.selected_unit)  # it wins at the same place
+    return Handles(tuple(heads) if scene.shown["weights"] else (), movable)
 
 
 def _units(scene: PlaneScene, snapshot: Snapshot) -> tuple[PlaneUnit, ...]:

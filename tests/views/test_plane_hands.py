@@ -170,6 +170,14 @@ def test_weights_of_nothing_can_be_pulled_out_of_the_origin(view, wanted):
     assert [values[W1], values[W2]] == pytest.approx([1.5, 2.0], abs=hand.step())
 
 
+def test_of_heads_at_the_same_place_the_selected_units_is_dragged(view, wanted):
+    three = several_classes([[-4, -4], [4, 4], [0, 4]], [0, 1, 2], 3)
+    hand = shown(view, one_layer(three, np.zeros((2, 3)), np.zeros(3)), "weights")
+    view.show_selected(unit_part(0, 1))
+    hand.drag((0.0, 0.0), (1.5, 2.0))
+    assert set(last(wanted)) == {weight_part(0, 0, 1), weight_part(0, 1, 1)}
+
+
 def test_a_head_changes_the_weights_of_the_inputs_on_the_axes(view, wanted):
     four = Dataset(np.array([[-4.0, 9, 8, -4], [4, 9, 8, 4]]), np.array([[0.0], [1.0]]))
     hand = shown(view, one_layer(four, [[2.0], [7.0], [6.0], [1.0]], [0.0]), "weights")
