@@ -104,7 +104,7 @@ class WatchesList(QScrollArea):
         self.setWidget(self._inside)
         self.axis = WatchesAxis(self)
         self.verticalScrollBar().setSingleStep(ROW_HEIGHT // 3)
-        self.verticalScrollBar().rangeChanged.connect(self._range_changed)
+        self.verticalScrollBar().rangeChanged.connect(self._scroll)
 
     def show_series(self, series: tuple[WatchSeries, ...], names: list[WatchName], shown: ShownRun) -> None:
         """Show these watches; a row that loses its watch to the next one keeps the focus."""
@@ -151,14 +151,16 @@ class WatchesList(QScrollArea):
         return result
 
     @Slot()
-    def _range_changed(self) -> None:
-        self._scroll()
-        self._revealed = None
-
     def _scroll(self) -> None:
-        for index, row in enumerate(self.rows):
-            if row.series.watch == self._revealed:  # it may not have been given its place yet
-                self.ensureVisible(0, index * ROW_HEIGHT + ROW_HEIGHT // 2, 0, ROW_HEIGHT // 2)
+        """Go to the row that is to be seen; again when there is more room, until it is all there."""
+        places = [index for index, row in enumerate(self.rows) if row.series.watch == self._revealed]
+        if not places:
+            return
+        # Computed, because a new row has not been given its place yet.
+        top, bar = places[0] * ROW_HEIGHT, self.verticalScrollBar()
+        self.ensureVisible(0, top + ROW_HEIGHT // 2, 0, ROW_HEIGHT // 2)
+        if top + ROW_HEIGHT <= bar.maximum() + self.viewport().height():
+            self._revealed = None
 
     def _place_axis(self) -> None:
         rows = self.viewport().geometry()
