@@ -17,11 +17,9 @@ Array = npt.NDArray[np.float64]
 
 SMALLEST: Final = 1e-300  # what is smaller counts as 0 on a log scale
 OUTLIERS: Final = 0.02  # share of the records that may stand above the range; see `value_range`
-HEADROOM: Final = 4.0
-# Above so many times the run's highest loss no room is made for others; on a log scale for more.
-REACH: Final = 2.0
-LOG_REACH: Final = 100.0
-DEPTH: Final = 1e-6  # times the run's lowest loss: nor below that, on a log scale
+HEADROOM: Final = 4.0  # times what the run needs; there is no more room for others, on a linear scale
+LOG_HEADROOM: Final = 100.0  # and on a log scale
+LOG_DEPTH: Final = 1e-6  # times the run's lowest loss; nor is there room for others below that
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -120,8 +118,8 @@ def value_range(
 
     All of the run is shown, with one exception on a linear scale: where a few records (OUTLIERS) are
     more than HEADROOM times as high as all others, they would squeeze the curve flat and are left
-    out. Of ghosts, and of a newest loss that was not trained, it shows what does not squeeze it either
-    (REACH, LOG_REACH, DEPTH).
+    out. Of ghosts, and of a newest loss that was not trained, it shows what leaves the run its share
+    of the height: HEADROOM, or LOG_HEADROOM and LOG_DEPTH.
     """
     floor = SMALLEST if log else -math.inf
     own = _usable([series.train, series.held_out], floor)
@@ -137,7 +135,7 @@ def value_range(
     if not log and 0.0 < top < 0.5 * high:
         high, highest = top, high
     if len(others):
-        lowest, reach = (DEPTH * low, LOG_REACH) if log else (0.0, REACH)
+        lowest, reach = (LOG_DEPTH * low, LOG_HEADROOM) if log else (0.0, HEADROOM)
         low = min(low, max(float(others.min()), lowest))
         high = max(high, min(float(others.max()), reach * (high or 1.0)))
     return (enclosing_log_range if log else enclosing_range)(low, high), highest

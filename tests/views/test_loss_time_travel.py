@@ -278,7 +278,7 @@ def test_a_loss_set_by_hand_is_off_the_curve(view):
 
 def test_a_loss_set_by_hand_beyond_measure_does_not_squeeze_the_curve(view):
     view.show_curve(FALLING, make_snapshot(250, 1e9), 250, trained=False)
-    assert 4.0 < plot_of(view).view_box.viewRange()[1][1] < 12.0
+    assert 4.0 < plot_of(view).view_box.viewRange()[1][1] < 24.0
 
 
 def test_a_curve_is_cut_in_two_by_hand():
@@ -341,10 +341,10 @@ def test_a_ghost_that_diverges_does_not_flatten_the_run(view, log):
     QApplication.processEvents()
     _, top, _, bottom = box_of(view)
     heights = [pixel_of(view, 0, math.log10(v) if log else v).y() for v in (4.0, 0.5)]
-    assert heights[1] - heights[0] > (0.2 if log else 0.35) * (bottom - top)
+    assert heights[1] - heights[0] > 0.15 * (bottom - top)
     assert min(heights) >= top
-    # From 4 to 50 in 100 iterations it passes 8 after 9; on the log scale it leaves right after 100.
-    leaves = QPoint(pixel_of(view, 100 if log else 9, 1.0).x(), top + 2)
+    # From 4 to 50 in 100 iterations it passes 20 after 35; on the log scale it leaves right after 100.
+    leaves = QPoint(pixel_of(view, 100 if log else 35, 1.0).x(), top + 2)
     assert distance_to(inked(view, LIGHT.classes[2]), leaves) <= 5
     assert np.isfinite(plot_of(view).item.ghosts[0].curve.y).all()
 
