@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPolygonF
 
 from nnviz.core.watch import WatchSeries
@@ -50,14 +50,14 @@ class WatchCurve:
     pieces : lines, broken where values are not finite
     low, high : the least and the greatest value; None where there is none
     zero : where zero stands, px, if the curve crosses it
-    dot : the moment shown; None where its value is not finite
+    now : where the value at the moment shown stands, px; None where it is not finite
     """
 
     pieces: tuple[QPolygonF, ...]
     low: float | None
     high: float | None
     zero: float | None
-    dot: QPointF | None
+    now: float | None
 
 
 def watch_curve(series: WatchSeries, shown: ShownRun, area: QRectF, pixel_ratio: float) -> WatchCurve:
@@ -82,10 +82,8 @@ def watch_curve(series: WatchSeries, shown: ShownRun, area: QRectF, pixel_ratio:
     pieces = tuple(
         _line(series, piece, shown, area, (base, bottom, scale), columns) for piece in _runs(finite)
     )
-    dot = None
-    if np.isfinite(series.current):
-        dot = QPointF(shown.x(shown.iteration, area), y(series.current))
-    return WatchCurve(pieces, low, high, y(0.0) if low < 0.0 < high else None, dot)
+    now = y(series.current) if np.isfinite(series.current) else None
+    return WatchCurve(pieces, low, high, y(0.0) if low < 0.0 < high else None, now)
 
 
 def _runs(finite: npt.NDArray[np.bool_]) -> list[slice]:

@@ -81,10 +81,10 @@ class RowPainter:
         painter.setPen(QPen(QColor(theme.accent), 1.0))
         for piece in curve.pieces:
             painter.drawPolyline(piece)
-        if curve.dot is not None:
+        if curve.now is not None:
             painter.setPen(QPen(QColor(theme.panel), 1.0))
             painter.setBrush(QColor(theme.accent))
-            painter.drawEllipse(curve.dot, _DOT, _DOT)
+            painter.drawEllipse(QPointF(moment, curve.now), _DOT, _DOT)
 
     def draw_values(self, curve: WatchCurve, current: float) -> None:
         """The greatest value at the top of the curve, the least at its foot, the present one between."""

@@ -46,6 +46,7 @@ class WatchRow(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._words = WatchesWords(self)
+        self._series, self._name, self._shown = series, name, shown
         self._theme = LIGHT
         self._curve: WatchCurve | None = None  # until it is wanted
         self._lit = False
@@ -55,7 +56,7 @@ class WatchRow(QWidget):
         self._cross.setFixedSize(CROSS, CROSS)
         self._cross.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Del on the row does the same
         self._cross.clicked.connect(self._cross_clicked)
-        self._show(series, name, shown)
+        self._say()
 
     @property
     def series(self) -> WatchSeries:
@@ -69,8 +70,13 @@ class WatchRow(QWidget):
 
     def show_series(self, series: WatchSeries, name: WatchName, shown: ShownRun) -> None:
         """Show a watch, what it is called, and the moment."""
-        if series is not self._series or name != self._name or shown != self._shown:
-            self._show(series, name, shown)
+        if series is self._series and name == self._name and shown == self._shown:
+            return
+        if series is not self._series or shown.full != self._shown.full:
+            self._curve = None
+        self._series, self._name, self._shown = series, name, shown
+        self._say()
+        self.update()
 
     def show_lit(self, lit: bool) -> None:
         """Light up while what is watched is looked at elsewhere."""
@@ -108,12 +114,11 @@ class WatchRow(QWidget):
         """As wide as there is room."""
         return QSize(300, ROW_HEIGHT)
 
-    def _show(self, series: WatchSeries, name: WatchName, shown: ShownRun) -> None:
-        self._series, self._name, self._shown, self._curve = series, name, shown, None
-        self.setAccessibleName(name.sentence)
+    def _say(self) -> None:
+        """Tell assistive software what is shown."""
+        self.setAccessibleName(self._name.sentence)
         self.setAccessibleDescription(self.status())
-        self._cross.setAccessibleName(self.tr("Stop watching {0}").format(name.sentence))
-        self.update()
+        self._cross.setAccessibleName(self.tr("Stop watching {0}").format(self._name.sentence))
 
     def _in_plot(self, place: QPoint) -> bool:
         area = plot_area(self.width(), self.height())

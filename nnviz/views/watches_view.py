@@ -1,8 +1,7 @@
 """The Watches panel: numbers of the network over the iterations, one small plot each."""
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from nnviz.core.experiment import Experiment
 from nnviz.core.part import Part
@@ -12,6 +11,7 @@ from nnviz.views.ticks import round_end
 from nnviz.views.watches_curve import ShownRun
 from nnviz.views.watches_form import WatchesForm
 from nnviz.views.watches_list import WatchesList
+from nnviz.views.watches_menu import WatchesMenu
 from nnviz.views.watches_words import WatchesWords
 from nnviz.views.widgets import named
 
@@ -103,13 +103,15 @@ class WatchesView(QWidget):
     @Slot()
     def watch_selected(self) -> None:
         """Ask for the part that is selected to be watched."""
-        watch = self._selected_watch()
-        if watch is None:
+        watch, experiment = self._selected_watch(), self._experiment
+        if watch is not None:
+            self._request(watch)
+        elif self._selected is not None and experiment is not None and not len(experiment.dataset):
+            self.refused.emit(self.tr("An activation is watched for a sample; add a point first."))
+        else:
             self.refused.emit(
                 self.tr("Select a weight, a bias or a unit in the network first, then watch it.")
             )
-        else:
-            self._request(watch)
 
     def sizeHint(self) -> QSize:
         """As in the window at its usual size."""
@@ -139,7 +141,8 @@ class WatchesView(QWidget):
         part, experiment = self._selected, self._experiment
         if part is None or experiment is None:
             return None
-        watch = Watch(part, self._sample) if part.kind == "unit" else parameter_watch(part)
+        sample = self._sample if self._sample < len(experiment.dataset) else 0
+        watch = Watch(part, sample) if part.kind == "unit" else parameter_watch(part)
         return watch if fits(watch, experiment) else None
 
     @Slot(object)
@@ -149,39 +152,14 @@ class WatchesView(QWidget):
 
     @Slot()
     def _fill_menu(self) -> None:
-        """Offer what there is to watch now."""
-        self._menu.clear()
-        if self._experiment is None:
-            return
-        watch = self._selected_watch()
-        if watch is not None:
-            name = self._words.name(watch, self._experiment).sentence
-            self._offer(self._menu, self.tr("Selected: {0}").format(name), watch)
-        else:
-            self._menu.addAction(self.tr("Select a part in the network to watch it")).setEnabled(False)
-        self._menu.addAction(self.tr("Weight, bias or activation…")).setObjectName("choose_watch")
-        self._menu.addSeparator()
-        self._offer(self._menu, self.tr("Gradient norm"), gradient_watch())
-        n_layers = self._experiment.architecture.n_layers
-        if n_layers > 1:
-            layers = self._menu.addMenu(self.tr("Gradient norm of a layer"))
-            for layer in range(n_layers):
-                self._offer(layers, self.tr("Layer {0}").format(layer + 1), gradient_watch(layer))
+        if self._experiment is not None:
+            self._menu.offer(self._experiment, self._selected_watch())
 
-    def _offer(self, menu: QMenu, text: str, watch: Watch) -> None:
-        action = menu.addAction(text)
-        action.setData(watch)
-        assert self._experiment is not None
-        action.setEnabled(fits(watch, self._experiment))
-
-    @Slot(QAction)
-    def _menu_triggered(self, action: QAction) -> None:
-        if isinstance(action.data(), Watch):
-            self._request(action.data())
-        elif action.objectName() == "choose_watch":
-            self._form.show_sample(self._sample)
-            self._form.show()
-            self._form.take_focus()
+    @Slot()
+    def _open_form(self) -> None:
+        self._form.show_sample(self._sample)
+        self._form.show()
+        self._form.take_focus()
 
     @Slot(bool)
     def _gradient_clicked(self, _checked: bool) -> None:
@@ -204,9 +182,10 @@ class WatchesView(QWidget):
         button.setText(self.tr("+ watch"))
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._menu = named(QMenu(button), "watch_menu")
+        self._menu = WatchesMenu(button)
         self._menu.aboutToShow.connect(self._fill_menu)
-        self._menu.triggered.connect(self._menu_triggered)
+        self._menu.chosen.connect(self._request)
+        self._menu.form_requested.connect(self._open_form)
         button.setMenu(self._menu)
         return button
 

@@ -220,6 +220,19 @@ def test_the_selected_part_is_watched_for_the_selected_sample(view):
     assert (wanted.count(), refused.count()) == (2, 2)
 
 
+def test_an_activation_needs_a_sample_that_is_there(view):
+    wanted, refused = QSignalSpy(view.watch_requested), QSignalSpy(view.refused)
+    view.show_selected(unit_part(0, 3))
+    view.show_selection((7,))
+    view.show_experiment(Experiment(POINTS.without_points([0]), EXPERIMENT.architecture))
+    view.watch_selected()
+    assert emitted(wanted) == [activation_watch(0, 3, 0)]
+    view.show_experiment(Experiment(POINTS.without_points(range(8)), EXPERIMENT.architecture))
+    view.watch_selected()
+    assert (wanted.count(), refused.count()) == (1, 1)
+    assert "add a point" in refused.at(0)[0]
+
+
 def test_the_menu_offers_the_selected_part_and_the_gradients(view):
     wanted = QSignalSpy(view.watch_requested)
     assert not actions(view)["Select a part in the network to watch it"].isEnabled()
