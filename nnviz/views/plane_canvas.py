@@ -94,6 +94,7 @@ class PlaneCanvas(pg.PlotWidget):  # type: ignore[misc]
         positions, names = scene.positions(), scene.dataset.input_names
         self.box.set_positions(positions)
         self._points.show_points(scene.dataset, positions)
+        self._texts.show_samples(positions)
         self._x_axis.show_label(names[scene.axes[0]])
         self._y_axis.show_label(names[scene.axes[1]] if scene.dataset.n_inputs > 1 else "")
         self.draw_marks(scene)

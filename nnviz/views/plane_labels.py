@@ -1,10 +1,12 @@
 """The texts in the plane: beside vectors' heads and at the axes, never on top of another."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPixmap
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPixmap, QTransform
 
 from nnviz.views.plane_angles import PlaneText
 from nnviz.views.plane_items import Vector
@@ -13,6 +15,8 @@ from nnviz.views.visible_item import VisibleItem
 HALO = 0.8  # opacity of what is behind a label
 ASIDE_PX = 4.0  # from a place to the text beside it
 MOST_PICTURES = 300  # that are kept; numbers are new with every frame
+CLEAR_PX = 7.0  # around a sample, half the size of its symbol
+MOST_SAMPLES = 1000  # of more, no text can keep clear
 
 
 class PlaneTextItem(VisibleItem):
@@ -22,6 +26,7 @@ class PlaneTextItem(VisibleItem):
         super().__init__()
         self._vectors: Sequence[Vector] = ()
         self._texts: Sequence[PlaneText] = ()
+        self._samples: npt.NDArray[np.float64] = np.empty((0, 2))
         self._font = QFont()
         self._halo = QColor("#ffffff")
         self._labels: dict[tuple[str, str, float], QPixmap] = {}
@@ -38,6 +43,11 @@ class PlaneTextItem(VisibleItem):
         if texts != self._texts:
             self._texts = texts
             self.update()
+
+    def show_samples(self, positions: npt.NDArray[np.float64]) -> None:
+        """Keep texts that may stand elsewhere clear of these places, (n, 2), where that is possible."""
+        self._samples = positions if len(positions) <= MOST_SAMPLES else positions[:0]
+        self.update()
 
     def show_style(self, font: QFont, halo: str) -> None:
         """Font of the labels, and the colour behind them."""
@@ -63,13 +73,25 @@ class PlaneTextItem(VisibleItem):
             self._draw(painter, label, place, taken)
         for text in self._texts:
             label = self._label(text.text, text.colour, ratio)
-            for anchor in (text.anchor, *text.elsewhere):
-                at = to_pixels.map(QPointF(*anchor))
-                place = text_place(at, text.directions, _size(label), box, taken)
-                if place is not None:
-                    break
-            self._draw(painter, label, place, taken)
+            self._draw(painter, label, self._place(text, _size(label), to_pixels, box, taken), taken)
         painter.restore()
+
+    def _place(
+        self,
+        text: PlaneText,
+        size: tuple[float, float],
+        to_pixels: QTransform,
+        box: QRectF,
+        taken: Sequence[QRectF],
+    ) -> QRectF | None:
+        """Where a text stands; one that may stand elsewhere, where it covers the fewest samples."""
+        anchors = [to_pixels.map(QPointF(*anchor)) for anchor in (text.anchor, *text.elsewhere)]
+        places = (place for at in anchors for place in text_places(at, text.directions, size, box, taken))
+        if not text.elsewhere:
+            return next(places, None)
+        scale = np.array([[to_pixels.m11(), to_pixels.m12()], [to_pixels.m21(), to_pixels.m22()]])
+        samples = self._samples @ scale + [to_pixels.dx(), to_pixels.dy()]
+        return min(places, key=lambda place: covered(place, samples), default=None)
 
     def _draw(self, painter: QPainter, label: QPixmap, place: QRectF | None, taken: list[QRectF]) -> None:
         if place is not None:
@@ -120,22 +142,28 @@ def label_place(
     return None
 
 
-def text_place(
+def text_places(
     anchor: QPointF,
     directions: Sequence[tuple[float, float]],
     size: tuple[float, float],
     box: QRectF,
     taken: Sequence[QRectF],
-) -> QRectF | None:
-    """A free rectangle beside a place, in the first direction (y up) that has room; None for none."""
+) -> Iterator[QRectF]:
+    """The free rectangles beside a place, in the order of the directions (y up)."""
     width, height = size
     for x, y in directions:
         away = ASIDE_PX + 0.5 * (abs(x) * width + abs(y) * height)
         centre = anchor + QPointF(x * away, -y * away)
         place = QRectF(centre.x() - width / 2, centre.y() - height / 2, width, height)
         if box.contains(place) and not any(place.intersects(other) for other in taken):
-            return place
-    return None
+            yield place
+
+
+def covered(place: QRectF, samples: npt.NDArray[np.float64]) -> int:
+    """How many samples' symbols a rectangle covers, all in pixels; `samples` is (n, 2)."""
+    low = (place.left() - CLEAR_PX, place.top() - CLEAR_PX)
+    high = (place.right() + CLEAR_PX, place.bottom() + CLEAR_PX)
+    return int(((samples > low) & (samples < high)).all(axis=1).sum())
 
 
 def _beyond(tail: QPointF, head: QPointF, gap: float) -> QPointF:

@@ -18,7 +18,7 @@ from nnviz.core.presets import preset_experiment
 from nnviz.core.snapshot import Snapshot
 from nnviz.views.palette import DARK, LIGHT
 from nnviz.views.plane_angles import NO_ANGLES, angles_of
-from nnviz.views.plane_labels import text_place
+from nnviz.views.plane_labels import text_places
 from nnviz.views.plane_pair import brief
 from nnviz.views.plane_scene import PlaneScene
 from nnviz.views.plane_view import PlaneView
@@ -218,7 +218,7 @@ def test_texts_never_overlap_nor_leave_the_picture(anchors):
     box, taken = QRectF(0, 0, 400, 400), []
     for anchor in anchors:
         directions = ((0.0, -1.0), (0.0, 1.0), (1.0, 0.0), (-1.0, 0.0))
-        place = text_place(QPointF(*anchor), directions, (34, 15), box, taken)
+        place = next(text_places(QPointF(*anchor), directions, (34, 15), box, taken), None)
         if place is not None:
             taken.append(place)
     assert taken
@@ -228,10 +228,10 @@ def test_texts_never_overlap_nor_leave_the_picture(anchors):
 
 def test_a_text_stands_in_the_first_direction_with_room():
     box = QRectF(0, 0, 400, 400)
-    below = text_place(QPointF(200, 200), ((0.0, -1.0), (0.0, 1.0)), (34, 15), box, [])
+    below = next(text_places(QPointF(200, 200), ((0.0, -1.0), (0.0, 1.0)), (34, 15), box, []), None)
     assert below is not None
     assert below.top() > 200
-    above = text_place(QPointF(200, 200), ((0.0, -1.0), (0.0, 1.0)), (34, 15), box, [below])
+    above = next(text_places(QPointF(200, 200), ((0.0, -1.0), (0.0, 1.0)), (34, 15), box, [below]), None)
     assert above is not None
     assert above.bottom() < 200
 

@@ -15,7 +15,7 @@ from nnviz.core.loss_curve import LossCurve
 from nnviz.views.ghost_look import GhostLook
 from nnviz.views.palette import DARK, LIGHT
 from nnviz.views.plane_ghosts import BESIDE, drawable, ghost_names
-from nnviz.views.plane_labels import text_place
+from nnviz.views.plane_labels import text_places
 from nnviz.views.plane_view import PlaneView
 
 # The offscreen platform says this of every window with a smallest size.
@@ -135,6 +135,18 @@ def test_samples_are_over_ghosts(view):
     assert near(hand.colour(4.0, 4.0), LIGHT.classes[1], 10)
 
 
+def test_names_keep_clear_of_samples_where_they_can(view):
+    hand = bare(view)
+    name = "M" * 12  # above the left end of the line it would lie on the sample at (−4, −4)
+    view.show_ghosts([ghost(0, line(-9.0, -4.3, 9.0, -4.3, 181), name=name)])
+    assert near(hand.square(-4.0, -4.0, 4), LIGHT.classes[0], 10).all()
+    everywhere = [[x, y] for x in np.arange(-6, 6.1, 0.5) for y in np.arange(-6, 6.1, 0.5)]
+    crowded = labelled(everywhere, [0] * len(everywhere))
+    before = near(colours(hand.canvas), LIGHT.ghost(0), 40).sum()
+    view.show_dataset(crowded)
+    assert near(colours(hand.canvas), LIGHT.ghost(0), 40).sum() > 0.5 * before  # it is there all the same
+
+
 def test_ghosts_shown_before_the_samples_are_drawn_with_them(view):
     view.show_ghosts([ghost(0, upright(2.0))])
     assert ink(bare(view), 2.0, LIGHT.ghost(0)).any()
@@ -201,17 +213,13 @@ def test_names_of_lines_that_lie_close_do_not_cover_each_other():
     looks = [ghost(i, line(-9, -4 + 0.1 * i, 9, 4, 181)) for i in range(5)]
     box, taken = QRectF(0, 0, 400, 400), []
     for text in ghost_names(looks, VIEW, LIGHT):
-        for x, y in (text.anchor, *text.elsewhere):
-            place = text_place(
-                QPointF(40 * (x + 5), 40 * (5 - y)), text.directions, (150.0, 16.0), box, taken
-            )
-            if place is not None:
-                taken.append(place)
-                break
+        anchors = [QPointF(40 * (x + 5), 40 * (5 - y)) for x, y in (text.anchor, *text.elsewhere)]
+        found = (text_places(at, text.directions, (150.0, 16.0), box, taken) for at in anchors)
+        taken += next(([place] for places in found for place in places), [])
     assert len(taken) == 5
     assert not any(one.intersects(two) for one, two in combinations(taken, 2))
 
 
 @pytest.mark.parametrize("end", [(0, 0), (400, 0), (0, 400), (400, 400), (200, 0), (0, 200), (400, 200)])
 def test_a_name_has_room_at_any_edge(end):
-    assert text_place(QPointF(*end), BESIDE, (150.0, 16.0), QRectF(0, 0, 400, 400), []) is not None
+    assert any(text_places(QPointF(*end), BESIDE, (150.0, 16.0), QRectF(0, 0, 400, 400), []))
