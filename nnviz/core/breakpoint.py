@@ -54,7 +54,7 @@ class Breakpoint:
 
     def is_same(self, other: "Breakpoint") -> bool:
         """Whether both stop at the same, switched on or off."""
-        return replace(self, enabled=True) == replace(other, enabled=True)
+        return self._aim == other._aim
 
     def obstacle(self, experiment: Experiment) -> Obstacle:
         """Why no run of an experiment can meet it, or ""."""
@@ -84,6 +84,10 @@ class Breakpoint:
                 return Hit(self.kind, 0)
         place = None if self.part is None else place_of(self.part, experiment.architecture)
         return None if place is None else Hit(self.kind, place)
+
+    @property
+    def _aim(self) -> tuple[object, ...]:
+        return self.kind, self.iteration, self.sample, self.part, self.limit, self.lost_in
 
 
 def iteration_breakpoint(iteration: int) -> Breakpoint:

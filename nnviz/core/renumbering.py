@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from collections import defaultdict
+from typing import cast
 
 import numpy as np
 import numpy.typing as npt
@@ -31,6 +32,8 @@ def renumbered(old: Dataset, new: Dataset) -> Numbers:
     before, after = _rows(old, new), _rows(new, old)
     if len(old) == len(new):
         same = (before == after).all(axis=1)
+        if not same.any() and _is_one_edit(old, new):
+            return np.arange(len(old))
         numbers[same] = np.flatnonzero(same)
         old_left = new_left = np.flatnonzero(~same)
     else:
@@ -41,7 +44,7 @@ def renumbered(old: Dataset, new: Dataset) -> Numbers:
     else:
         there, here = _pairs(after[new_left], before[old_left])
     numbers[old_left[here]] = new_left[there]
-    if len(old) == len(new) and (np.any(numbers >= 0) or _is_one_edit(old, new)):
+    if len(old) == len(new) and np.any(numbers >= 0):  # else they have nothing in common
         changed = np.setdiff1d(np.flatnonzero(numbers < 0), numbers)
         numbers[changed] = changed
     return numbers
@@ -94,12 +97,15 @@ def _common(one: Rows, other: Rows) -> int:
 
 def _pairs(few: Rows, many: Rows) -> tuple[list[int], list[int]]:
     """Which of `few` stand where in `many`: in their order, and each as early as can be."""
+    sought = _as_bytes(few)
+    known = set(sought)
     where: defaultdict[bytes, list[int]] = defaultdict(list)
     for place, row in enumerate(_as_bytes(many)):
-        where[row].append(place)
+        if row in known:
+            where[row].append(place)
     found: list[int] = []
     places: list[int] = []
-    for index, row in enumerate(_as_bytes(few)):
+    for index, row in enumerate(sought):
         candidates = where.get(row, [])
         later = bisect_right(candidates, places[-1]) if places else 0
         if later < len(candidates):
@@ -109,4 +115,6 @@ def _pairs(few: Rows, many: Rows) -> tuple[list[int], list[int]]:
 
 
 def _as_bytes(rows: Rows) -> list[bytes]:
-    return [row.tobytes() for row in rows + 0.0]  # −0 becomes 0, which it equals
+    """Each row as something to look up; −0 becomes 0, which it equals."""
+    rows = np.ascontiguousarray(rows + 0.0)
+    return cast(list[bytes], rows.view(f"V{rows.itemsize * rows.shape[1]}").ravel().tolist())

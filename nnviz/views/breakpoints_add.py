@@ -3,6 +3,7 @@
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPushButton, QStackedWidget, QWidget
 
 from nnviz.core.breakpoint import (
@@ -19,7 +20,7 @@ from nnviz.core.experiment import Experiment
 from nnviz.core.number_text import parse_number
 from nnviz.core.part import Part
 from nnviz.core.stops import HitKind
-from nnviz.views.breakpoints_fields import NumberField, ParameterBox, WholeBox
+from nnviz.views.breakpoints_fields import NumberField, ParameterField, WholeBox
 from nnviz.views.breakpoints_words import kind_text, kind_tip
 from nnviz.views.palette import SPACE
 from nnviz.views.timeline_keys import typed_iteration
@@ -71,7 +72,7 @@ class BreakpointsAdder(QWidget):
             self.tr("Add this breakpoint (Enter, in the field)"),
         )
         self._add.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        row = QHBoxLayout(self)
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(3 * SPACE, SPACE, 3 * SPACE, SPACE)
         row.setSpacing(SPACE)
         row.addWidget(self._kind, 3)
@@ -92,11 +93,7 @@ class BreakpointsAdder(QWidget):
         self._sample = WholeBox(
             "breakpoint_sample", self.tr("Sample"), self.tr("Its number, as in the predictions table")
         )
-        self._parameter = ParameterBox(
-            "breakpoint_parameter",
-            self.tr("Weight or bias"),
-            self.tr("A weight or a bias; the one that is selected in the network is offered"),
-        )
+        self._parameter = ParameterField("breakpoint_parameter", self.tr("Weight or bias"))
         self._limit = NumberField(
             "breakpoint_limit",
             self.tr("Loss"),
@@ -115,7 +112,6 @@ class BreakpointsAdder(QWidget):
         self._iteration.returnPressed.connect(self._add_breakpoint)
         self._limit.returnPressed.connect(self._add_breakpoint)
         self._sample.lineEdit().returnPressed.connect(self._add_breakpoint)
-        self._parameter.entered.connect(self._add_breakpoint)
 
     def show_experiment(self, experiment: Experiment) -> None:
         """Offer what there is in an experiment."""
@@ -131,6 +127,12 @@ class BreakpointsAdder(QWidget):
             self._sample.setValue(part.unit + 1)
         else:
             self._parameter.choose(part)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Cut a long name to the room there is."""
+        super().resizeEvent(event)
+        self._row.activate()
+        self._parameter.show_width(self._fields.width())
 
     def show_refused(self, why: str) -> None:
         """Say that what is to be added cannot be; "" takes it back."""
@@ -181,10 +183,7 @@ class BreakpointsAdder(QWidget):
                 return loss_breakpoint(parse_number(self._limit.text()))
             case "all_right":
                 return all_right_breakpoint()
-        part = self._parameter.part()
-        if part is None:
-            raise InputError(self.tr("This network has no weights to choose from."))
-        return sign_breakpoint(part)
+        return sign_breakpoint(self._parameter.part)
 
     def _sample_index(self) -> int:
         self._sample.interpretText()  # a click on Add leaves the focus, and what was typed, in the box

@@ -1,17 +1,19 @@
 """The fields in which a breakpoint's number or parameter is chosen."""
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QValidator
-from PySide6.QtWidgets import QComboBox, QLineEdit, QListView, QSpinBox
+from typing import Final
+
+from PySide6.QtCore import Slot
+from PySide6.QtGui import QValidator
+from PySide6.QtWidgets import QLineEdit, QSpinBox
 
 from nnviz.core.experiment import Experiment
-from nnviz.core.part import Part
+from nnviz.core.part import Part, weight_part
 from nnviz.core.places import part_at, place_of
-from nnviz.views.breakpoints_words import parameter_text
 from nnviz.views.numbers import whole
+from nnviz.views.surface_chooser import ParameterChooser
 from nnviz.views.widgets import named, with_margins
 
-_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_FIRST: Final = weight_part(0, 0, 0)  # every network has it
 
 
 class WholeBox(QSpinBox):
@@ -60,101 +62,54 @@ class NumberField(QLineEdit):
             self.setProperty("refused", bool(why))
             self.style().polish(self)
 
+    @Slot(str)
     def _text_edited(self, _text: str) -> None:
         self.show_refused("")
 
 
-class ParameterBox(QComboBox):
-    """Chooses a weight or a bias by its name.
+class ParameterField(ParameterChooser):
+    """A weight or a bias, chosen by its name; it stays chosen in every network that has it.
 
-    Signals
-    -------
-    entered : without arguments
-        Enter was pressed: the choice is made.
+    Attributes
+    ----------
+    part : the one chosen
     """
 
-    entered = Signal()
-
-    def __init__(self, name: str, accessible_name: str, tip: str) -> None:
-        super().__init__()
-        named(self, name, accessible_name, tip)
-        self._parameters = _Parameters(self)
-        view = QListView()
-        view.setUniformItemSizes(True)  # a large network has thirty thousand
-        view.setMinimumWidth(150)  # for a tutorial's long names
-        self.setView(view)
-        self.setModel(self._parameters)
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumContentsLength(5)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    def __init__(self, name: str, accessible_name: str) -> None:
+        super().__init__(name, accessible_name)
+        self.part = _FIRST
+        self._experiment: Experiment | None = None
+        self.place_chosen.connect(self._take)
 
     def show_experiment(self, experiment: Experiment) -> None:
-        """Offer the parameters of a network; the one chosen stays, where it is still there."""
-        chosen = self.part()
-        if self._parameters.show_experiment(experiment):
-            self.setCurrentIndex(0)
-            if chosen is not None:
-                self.choose(chosen)
-
-    def part(self) -> Part | None:
-        """The one chosen."""
-        return self._parameters.part(self.currentIndex())
+        """Offer the parameters of a network."""
+        before, self._experiment = self._experiment, experiment
+        if before is None or not _are_named_alike(before, experiment):
+            self.part = self.part if place_of(self.part, experiment.architecture) is not None else _FIRST
+            self.choose(self.part)
 
     def choose(self, part: Part) -> None:
-        """Choose a weight or bias; anything else changes nothing."""
-        place = self._parameters.place(part)
+        """Choose a weight or bias; what is no parameter of the network changes nothing."""
+        if self._experiment is None:
+            return
+        place = place_of(part, self._experiment.architecture)
         if place is not None:
-            self.setCurrentIndex(place)
+            self.part = part
+            self.show_place(self._experiment, place)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Take the choice on Enter."""
-        if event.key() in _ENTER:
-            self.entered.emit()
-        else:
-            super().keyPressEvent(event)
-
-
-class _Parameters(QAbstractListModel):
-    """The names of all parameters in their order, made when they are looked at."""
-
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
-        self._experiment: Experiment | None = None
-
-    def show_experiment(self, experiment: Experiment) -> bool:
-        """Whether the parameters are others, or have other names, now."""
-        before, self._experiment = self._experiment, experiment
-        if before is not None and _named_alike(before, experiment):
-            return False
-        self.beginResetModel()
-        self.endResetModel()
-        return True
-
-    def part(self, place: int) -> Part | None:
-        if self._experiment is None or not 0 <= place < self.rowCount():
-            return None
-        return part_at(place, self._experiment.architecture)
-
-    def place(self, part: Part) -> int | None:
-        return None if self._experiment is None else place_of(part, self._experiment.architecture)
-
-    def rowCount(self, parent: QModelIndex | QPersistentModelIndex | None = None) -> int:  # noqa: N802
-        if self._experiment is None or (parent is not None and parent.isValid()):
-            return 0
-        return self._experiment.architecture.n_parameters
-
-    def data(
-        self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> object:
-        part = self.part(index.row())
-        if part is None or self._experiment is None or role != Qt.ItemDataRole.DisplayRole:
-            return None
-        return parameter_text(part, self._experiment)
+    @Slot(int)
+    def _take(self, place: int) -> None:
+        if self._experiment is not None:
+            self.choose(part_at(place, self._experiment.architecture))
 
 
-def _named_alike(one: Experiment, other: Experiment) -> bool:
+def _are_named_alike(one: Experiment, other: Experiment) -> bool:
     """Whether two networks have the same parameters under the same names."""
-    return one.architecture == other.architecture and one.preset == other.preset
+    return (one.architecture, one.preset, one.dataset.input_names) == (
+        other.architecture,
+        other.preset,
+        other.dataset.input_names,
+    )
 
 
 def _digits(text: str) -> str:

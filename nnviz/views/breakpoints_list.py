@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal, Slot
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from nnviz.core.breakpoint import Breakpoint, Breakpoints
@@ -13,6 +13,10 @@ from nnviz.views.widgets import named
 
 class BreakpointsList(QScrollArea):
     """A row for each breakpoint; scrolls where there are many.
+
+    Parameters
+    ----------
+    above : the widget from which Tab comes to the first row
 
     Signals
     -------
@@ -25,8 +29,9 @@ class BreakpointsList(QScrollArea):
     switch_requested = Signal(object, bool)
     deletion_requested = Signal(object)
 
-    def __init__(self) -> None:
+    def __init__(self, above: QWidget) -> None:
         super().__init__()
+        self._above = above
         named(self, "breakpoints_list", self.tr("Breakpoints"))
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -40,15 +45,12 @@ class BreakpointsList(QScrollArea):
         body.setAutoFillBackground(False)
         self.viewport().setAutoFillBackground(False)
         self._rows: list[BreakpointRow] = []
-        self._follow_end = False
-        self.verticalScrollBar().rangeChanged.connect(self._range_changed)
 
     def show_breakpoints(
         self, breakpoints: Breakpoints, experiment: Experiment, hits: Sequence[Breakpoint]
     ) -> None:
         """Show them. The focus stays in its row, or goes to the last one; a new one is brought into sight."""
-        focus = self._row_in_focus()
-        self._follow_end = len(breakpoints.items) > len(self._rows) > 0
+        focus, before = self._row_in_focus(), len(self._rows)
         while len(self._rows) < len(breakpoints.items):
             self._add_row()
         for index, item in enumerate(breakpoints.items):
@@ -58,6 +60,8 @@ class BreakpointsList(QScrollArea):
             self._drop_rows(len(breakpoints.items))
             if focus >= 0:
                 self.focus_row(focus)
+        elif len(self._rows) > before > 0:
+            self.show_row(len(self._rows) - 1)
 
     def has_focus(self) -> bool:
         """Whether a row has the focus."""
@@ -66,9 +70,15 @@ class BreakpointsList(QScrollArea):
     def focus_row(self, index: int) -> None:
         """Give the focus to a row, or to the last one where there is none so far down."""
         if self._rows:
-            row = self._rows[max(0, min(index, len(self._rows) - 1))]
-            row.setFocus(Qt.FocusReason.OtherFocusReason)
-            self.ensureWidgetVisible(row, 0, 0)
+            index = max(0, min(index, len(self._rows) - 1))
+            self._rows[index].setFocus(Qt.FocusReason.OtherFocusReason)
+            self.show_row(index)
+
+    def show_row(self, index: int) -> None:
+        """Scroll a row into sight."""
+        self._column.activate()  # a new one has no place yet, and the list not its height
+        QCoreApplication.sendPostedEvents(self.viewport(), QEvent.Type.LayoutRequest)
+        self.ensureWidgetVisible(self._rows[index], 0, 0)
 
     def _add_row(self) -> None:
         row = BreakpointRow()
@@ -76,6 +86,8 @@ class BreakpointsList(QScrollArea):
         row.deletion_requested.connect(self.deletion_requested)
         row.move_requested.connect(self._move_focus)
         self._column.insertWidget(len(self._rows), row)
+        row.put_after(self._rows[-1].last if self._rows else self._above)
+        row.show()  # now, not when Qt gets to it
         self._rows.append(row)
 
     def _drop_rows(self, count: int) -> None:
@@ -88,12 +100,6 @@ class BreakpointsList(QScrollArea):
     @Slot(int)
     def _move_focus(self, step: int) -> None:
         self.focus_row(self._row_in_focus() + step)
-
-    @Slot(int, int)
-    def _range_changed(self, _least: int, most: int) -> None:
-        if self._follow_end:
-            self._follow_end = False
-            self.verticalScrollBar().setValue(most)
 
     def _row_in_focus(self) -> int:
         """Which row has the focus, or -1."""

@@ -4,7 +4,7 @@ from html import escape
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton
+from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
 from nnviz.core.breakpoint import Breakpoint
 from nnviz.core.experiment import Experiment
@@ -29,6 +29,10 @@ _INDICATOR = 20  # px; a check box's square, and what stands between it and its 
 class BreakpointRow(QFrame):
     """A check box with the breakpoint's sentence, what there is to say of it, and a button that deletes it.
 
+    Attributes
+    ----------
+    last : the button, from which Tab leaves the row
+
     Signals
     -------
     switch_requested : object, bool
@@ -48,22 +52,23 @@ class BreakpointRow(QFrame):
         self.setObjectName("breakpoint_row")
         self.setFixedHeight(HEIGHT)
         self._item: Breakpoint | None = None
+        self._shown: tuple[str, ...] = ()
         self._switch = _Switch()
         self._note = named(QLabel(), "breakpoint_note")
-        self._delete = named(
+        self.last = named(
             QToolButton(), "breakpoint_delete", tip=self.tr("Delete this breakpoint (Del, in its row)")
         )
-        self._delete.setText("✕")
-        self._delete.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.last.setText("✕")
+        self.last.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         row = QHBoxLayout(self)
         row.setContentsMargins(3 * SPACE, 0, 2 * SPACE, 0)
         row.setSpacing(2 * SPACE)
         row.addWidget(self._switch, 1)
         row.addWidget(self._note)
-        row.addWidget(self._delete)
+        row.addWidget(self.last)
         self.setFocusProxy(self._switch)
         self._switch.clicked.connect(self._switched)
-        self._delete.clicked.connect(self._delete_clicked)
+        self.last.clicked.connect(self._delete_clicked)
 
     def show_breakpoint(self, item: Breakpoint, experiment: Experiment, every: int, *, hit: bool) -> None:
         """Show a breakpoint.
@@ -82,13 +87,27 @@ class BreakpointRow(QFrame):
             tip = " ".join(filter(None, (kind_tip(item.kind), tip)))
         if hit:
             note = self.tr("stopped here")
-        self._switch.show_text(condition(item, experiment), sentence, tip)
+        state = "hit" if hit else "off" if obstacle or not item.enabled else ""
         self._switch.setChecked(item.enabled)
+        shown = (condition(item, experiment), sentence, note, tip, state)
+        if shown != self._shown:  # a drag of points shows all rows anew with every frame
+            self._shown = shown
+            self._show(*shown)
+
+    def _show(self, text: str, sentence: str, note: str, tip: str, state: str) -> None:
+        self._switch.show_text(text, sentence, tip)
         self._note.setText(note)
         self._note.setToolTip(tip)
         self._note.setVisible(bool(note))
-        self._delete.setAccessibleName(self.tr("Delete: {0}").format(sentence))
-        self._show_state("hit" if hit else "off" if obstacle or not item.enabled else "")
+        self.last.setAccessibleName(self.tr("Delete: {0}").format(sentence))
+        for widget in (self, self._switch, self._note):
+            widget.setProperty("state", state)
+            widget.style().polish(widget)
+
+    def put_after(self, widget: QWidget) -> None:
+        """Let Tab come here from a widget that is above."""
+        QWidget.setTabOrder(widget, self._switch)
+        QWidget.setTabOrder(self._switch, self.last)
 
     def event(self, event: QEvent) -> bool:
         """Keep the row's keys from the window's shortcuts."""
@@ -116,12 +135,6 @@ class BreakpointRow(QFrame):
     def _delete_clicked(self) -> None:
         if self._item is not None:
             self.deletion_requested.emit(self._item)
-
-    def _show_state(self, state: str) -> None:
-        if self.property("state") != state:
-            for widget in (self, self._switch, self._note):
-                widget.setProperty("state", state)
-                widget.style().polish(widget)
 
 
 class _Switch(QCheckBox):

@@ -40,10 +40,11 @@ class BreakpointsView(QWidget):
         self._breakpoints: Breakpoints | None = None
         self._experiment: Experiment | None = None
         self._hits: tuple[Breakpoint, ...] = ()
-        self._list = BreakpointsList()
+        looks = self._make_every()
+        self._list = BreakpointsList(above=self._every)
         self._adder = BreakpointsAdder()
         self._adder.setEnabled(False)
-        self._arrange()
+        self._arrange(looks)
         self.setFocusProxy(self._adder)
         self._list.switch_requested.connect(self._switch)
         self._list.deletion_requested.connect(self._delete)
@@ -52,12 +53,12 @@ class BreakpointsView(QWidget):
         self._every.valueChanged.connect(self._every_changed)
         self.show_theme(LIGHT)
 
-    def _arrange(self) -> None:
+    def _arrange(self, looks: QWidget) -> None:
         header = QHBoxLayout()
         header.setContentsMargins(3 * SPACE, 2 * SPACE, 3 * SPACE, SPACE)
         header.addWidget(named(QLabel(self.tr("Breakpoints")), "panel_title"))
         header.addStretch(1)
-        header.addWidget(self._make_every())
+        header.addWidget(looks)
         about = named(QLabel(wordWrap=True), "secondary")
         about.setText(
             self.tr(
@@ -117,6 +118,7 @@ class BreakpointsView(QWidget):
         if hits != self._hits:
             self._hits = hits
             self._show()
+            self._show_first_hit()
 
     def show_selected(self, part: Part | None) -> None:
         """Offer what is selected in other views."""
@@ -143,6 +145,13 @@ class BreakpointsView(QWidget):
         self._every.blockSignals(True)
         self._every.setValue(self._breakpoints.every)
         self._every.blockSignals(False)
+
+    def _show_first_hit(self) -> None:
+        items = () if self._breakpoints is None else self._breakpoints.items
+        for index, item in enumerate(items):
+            if any(item.is_same(hit) for hit in self._hits):
+                self._list.show_row(index)
+                return
 
     @Slot(object)
     def _add(self, item: Breakpoint) -> None:

@@ -35,7 +35,7 @@ from nnviz.views.breakpoints_view import BreakpointsView
 from nnviz.views.palette import DARK, LIGHT, text_font
 from nnviz.views.style import style_sheet
 
-pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints|raise", extend=True)
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints|raise|grabbing", extend=True)
 
 THIN = "\u2009"
 DATA = labelled([[0, 0], [0, 1], [1, 0], [1, 1]], [0, 1, 1, 0])
@@ -203,11 +203,14 @@ def test_samples_are_numbered_from_one(view, asked, kind, made):
 
 def test_a_weight_is_chosen_by_its_name(view, asked):
     choose(view, "sign")
-    box = part(view, QComboBox, "breakpoint_parameter")
-    assert [box.itemText(i) for i in range(box.count())] == ["w₁", "w₂", "b"]
-    box.setFocus()
-    QTest.keyClick(box, Qt.Key.Key_Down)
-    QTest.keyClick(box, Qt.Key.Key_Return)
+    field = part(view, QToolButton, "breakpoint_parameter")
+    menu = field.menu()
+    menu.popup(field.mapToGlobal(QPoint(0, 0)))
+    assert [action.text() for action in menu.actions()] == ["w₁", "w₂", "b"]
+    QTest.mouseClick(menu, LEFT, pos=menu.actionGeometry(menu.actions()[1]).center())
+    assert field.text() == "w₂"
+    assert asked == []
+    click(part(view, QPushButton, "add_breakpoint"))
     assert [value.items for value in asked] == [(sign_breakpoint(weight_part(0, 1, 0)),)]
 
 
@@ -308,7 +311,7 @@ def test_without_samples_there_is_none_to_choose(view, asked, refused):
 def test_the_weight_that_is_selected_elsewhere_is_offered(view, selected, name):
     view.show_selected(selected)
     choose(view, "sign")
-    assert part(view, QComboBox, "breakpoint_parameter").currentText() == name
+    assert part(view, QToolButton, "breakpoint_parameter").text() == name
 
 
 def test_the_sample_that_is_selected_elsewhere_is_offered(view):
@@ -316,20 +319,22 @@ def test_the_sample_that_is_selected_elsewhere_is_offered(view):
     assert part(view, QSpinBox, "breakpoint_sample").value() == 3
 
 
-def test_a_chosen_weight_stays_chosen_where_the_network_still_has_it(view):
-    def offered(sizes):
+def test_a_chosen_weight_stays_chosen_where_the_network_still_has_it(view, asked):
+    def offered(*sizes):
         experiment = preset_experiment("xor").with_architecture(
             Architecture(sizes, ("tanh",) * (len(sizes) - 2) + ("sigmoid",))
         )
         shown(view, experiment=experiment)
-        return part(view, QComboBox, "breakpoint_parameter")
+        return part(view, QToolButton, "breakpoint_parameter").text()
 
-    assert offered((2, 4, 1)).count() == 17
+    choose(view, "sign")
+    offered(2, 4, 1)
     view.show_selected(weight_part(1, 2, 0))
-    assert offered((2, 4, 1)).currentText() == "v₃"
-    box = offered((2, 4, 4, 1))  # 8 + 4 weights and biases, then rows of 4
-    assert (box.currentIndex(), box.count()) == (12 + 2 * 4, 12 + 20 + 5)
-    assert offered((2, 1)).currentText() == "w₁"
+    assert offered(2, 4, 1) == "v₃"
+    assert offered(2, 4, 4, 1) == "w⁽²⁾₃₁"
+    assert offered(2, 1) == "w₁"
+    click(part(view, QPushButton, "add_breakpoint"))
+    assert [value.items for value in asked] == [(sign_breakpoint(weight_part(0, 0, 0)),)]
 
 
 # The list
@@ -389,6 +394,26 @@ def test_with_the_last_one_the_focus_leaves_the_list(view, asked):
     assert part(view, QComboBox, "breakpoint_kind").hasFocus()
 
 
+def test_tab_goes_from_above_to_below(view):
+    shown(view, ALL[3])
+    shown(view, *ALL[3:5])
+    part(view, QSpinBox, "breakpoints_every").setFocus()
+    way = []
+    for _ in range(8):
+        way.append(view.focusWidget().accessibleName())
+        QTest.keyClick(view.focusWidget(), Qt.Key.Key_Tab)
+    assert way == [
+        "Iterations between two looks",
+        "stop when the loss is below 0.05",
+        "Delete: stop when the loss is below 0.05",
+        "stop when all training points are right",
+        "Delete: stop when all training points are right",
+        "Stop",
+        "Iteration",
+        "Add the breakpoint",
+    ]
+
+
 def test_a_row_keeps_its_keys_from_the_window(window, view, asked):
     fired = []
     for key in ("Del", "Up", "Down"):
@@ -417,15 +442,21 @@ def test_a_click_takes_no_focus(view):
 def test_a_new_one_is_brought_into_sight(window, view):
     window.resize(462, 190)
     shown(view, *ALL[:5])
+    QApplication.processEvents()
     choose(view, "class")
     click(part(view, QPushButton, "add_breakpoint"))
-    last = switches(view)[-1]
+    assert switches(view)[-1].visibleRegion().boundingRect().height() > 0
+    assert switches(view)[0].visibleRegion().isEmpty()
 
-    def is_in_sight():
-        QTest.qWait(1)
-        return not last.visibleRegion().isEmpty()
 
-    assert any(is_in_sight() for _ in range(50))
+def test_where_the_run_stopped_is_brought_into_sight(window, view):
+    window.resize(462, 190)
+    shown(view, *ALL)
+    assert switches(view)[5].visibleRegion().isEmpty()
+    view.show_hits((ALL[5],))
+    assert not switches(view)[5].visibleRegion().isEmpty()
+    view.show_hits((ALL[0], ALL[5]))
+    assert not switches(view)[0].visibleRegion().isEmpty()
 
 
 # What rows say
@@ -566,8 +597,7 @@ def test_everything_fits_where_the_panel_is_narrow(window, view, width):
 @pytest.mark.parametrize("preset", PRESETS)
 def test_every_example_can_have_breakpoints(view, preset):
     experiment = preset_experiment(preset)
-    last = experiment.architecture.n_parameters - 1
+    choose(view, "sign")
     shown(view, *ALL[:1], experiment=experiment)
-    box = part(view, QComboBox, "breakpoint_parameter")
-    assert box.count() == last + 1
-    assert box.itemText(last)
+    assert part(view, QToolButton, "breakpoint_parameter").text()
+    assert switches(view)[0].text() == f"at iteration 12{THIN}000"
