@@ -16,8 +16,8 @@ from nnviz.core.renumbering import Numbers, found_again, renumbered
 
 Array = npt.NDArray[np.float64]
 
-# Parameters × training samples up to which one gradient takes under 0.05 s.
-MOST_WORK: Final = 10_000_000
+# Parameters × training samples up to which one gradient takes about 0.03 s.
+MOST_WORK: Final = 5_000_000
 
 Trouble = Literal["", "network", "sample", "size"]
 

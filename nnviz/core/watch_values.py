@@ -1,5 +1,6 @@
 """The values of watches, for many parameter vectors at once."""
 
+from collections.abc import Iterable
 from typing import Final
 
 import numpy as np
@@ -36,16 +37,33 @@ def watch_values(watch: Watch, experiment: Experiment, parameters: Array) -> Arr
     InputError
         When the watch does not fit the experiment.
     """
-    if not fits(watch, experiment):
-        raise InputError("this network or its data have no such number to watch")
+    return values_of((watch,), experiment, parameters)[watch]
+
+
+def values_of(watches: Iterable[Watch], experiment: Experiment, parameters: Array) -> dict[Watch, Array]:
+    """As `watch_values`, of several watches, for which the gradient is worked out once.
+
+    Raises
+    ------
+    InputError
+        When a watch does not fit the experiment.
+    """
+    squares: Array | None = None
+    found: dict[Watch, Array] = {}
     with np.errstate(all="ignore"):  # a diverged network is shown, not refused
-        if watch.part is None:
-            values = _gradient_norms(experiment, parameters, watch.layer)
-        elif watch.has_sample:
-            values = _activations(experiment, parameters, watch.part, watch.sample)
-        else:
-            values = parameters[:, place_of(watch.part, experiment.architecture)]
-    return np.where(np.isfinite(values), values, np.nan)
+        for watch in watches:
+            if not fits(watch, experiment):
+                raise InputError("this network or its data have no such number to watch")
+            if watch.part is None:
+                squares = _gradient_squares(experiment, parameters) if squares is None else squares
+                of = squares if watch.layer is None else squares[:, watch.layer : watch.layer + 1]
+                values = np.sqrt(of.sum(axis=1))
+            elif watch.has_sample:
+                values = _activations(experiment, parameters, watch.part, watch.sample)
+            else:
+                values = parameters[:, place_of(watch.part, experiment.architecture)]
+            found[watch] = np.where(np.isfinite(values), values, np.nan)
+    return found
 
 
 def _layers(architecture: Architecture, parameters: Array) -> list[LayerParameters]:
@@ -77,34 +95,34 @@ def _activations(experiment: Experiment, parameters: Array, unit: Part, sample: 
     return np.asarray(_forward(architecture, layers, inputs)[-1][:, 0, unit.unit])
 
 
-def _gradient_norms(experiment: Experiment, parameters: Array, layer: int | None) -> Array:
-    """A block of parameter vectors at a time, to stay within the cache."""
+def _gradient_squares(experiment: Experiment, parameters: Array) -> Array:
+    """Σ (∂L/∂p)² over the parameters p of each layer, (n, n_layers).
+
+    A block of parameter vectors at a time, to stay within the cache.
+    """
     widest = max(experiment.architecture.sizes) * max(1, len(experiment.dataset.training_indices))
     block = max(1, BLOCK // widest)
-    norms = [
-        np.sqrt(_gradient_squares(experiment, parameters[start : start + block], layer))
-        for start in range(0, len(parameters), block)
-    ]
-    return np.concatenate(norms) if norms else np.empty(0)
+    squares = np.empty((len(parameters), experiment.architecture.n_layers))
+    for start in range(0, len(parameters), block):
+        _walk_back(experiment, parameters[start : start + block], squares[start : start + block])
+    return squares
 
 
-def _gradient_squares(experiment: Experiment, parameters: Array, only: int | None) -> Array:
-    """Σ (∂L/∂p)² over the parameters p of one layer or of all, (n,); as trace.py walks back."""
+def _walk_back(experiment: Experiment, parameters: Array, squares: Array) -> None:
+    """Fill in `squares`, as trace.py walks back from the loss."""
     architecture, loss = experiment.architecture, experiment.config.loss
     inputs, targets = experiment.dataset.training
     layers = _layers(architecture, parameters)
     values = _forward(architecture, layers, inputs)
-    squares = np.zeros(len(parameters))
     d_activations = LOSSES[loss].derivative(values[-1], targets)
-    for index in reversed(range(only or 0, len(layers))):
+    for index in reversed(range(len(layers))):
         if loss == "cross_entropy" and index == len(layers) - 1:
             delta = values[-1] - targets  # see trace.py: the sigmoid's derivative cancels
         else:
             delta = d_activations * ACTIVATIONS[architecture.activations[index]].derivative(values[index + 1])
-        if only is None or index == only:
-            d_weights = np.swapaxes(values[index], -1, -2) @ delta
-            squares += np.square(d_weights).sum(axis=(1, 2))
-            if architecture.bias:
-                squares += np.square(delta.sum(axis=1)).sum(axis=1)
-        d_activations = delta @ np.swapaxes(layers[index].weights, -1, -2)
-    return squares
+        d_weights = np.swapaxes(values[index], -1, -2) @ delta
+        squares[:, index] = np.square(d_weights).sum(axis=(1, 2))
+        if architecture.bias:
+            squares[:, index] += np.square(delta.sum(axis=1)).sum(axis=1)
+        if index:
+            d_activations = delta @ np.swapaxes(layers[index].weights, -1, -2)

@@ -14,7 +14,7 @@ from nnviz.core.path import ParameterPath
 from nnviz.core.training import Loops
 from nnviz.core.watch import Watch, WatchSeries, fits, followed, trouble_of
 from nnviz.core.watch_record import KnownValues, WatchRecord
-from nnviz.core.watch_values import watch_values
+from nnviz.core.watch_values import values_of
 from nnviz.engine.session import Session
 
 NAME: Final = "watches"
@@ -43,13 +43,13 @@ class _Errand:
 
     def __call__(self, _loops: Loops) -> _Answer:
         """Work out what is missing."""
+        start = time.perf_counter()
+        fitting = [watch for watch in self.watches if fits(watch, self.experiment)]
+        now = values_of(fitting, self.experiment, self.parameters[None, :])
         known = self.known or WatchRecord(self.experiment, self.path)
-        record = known.moved_to(self.experiment, self.path).filled(self.watches, SECONDS)
-        now = self.parameters[None, :]
-        return _Answer(
-            record,
-            {watch: float(watch_values(watch, self.experiment, now)[0]) for watch in record.of},
-        )
+        record = known.moved_to(self.experiment, self.path)
+        record = record.filled(self.watches, SECONDS - (time.perf_counter() - start))
+        return _Answer(record, {watch: float(values[0]) for watch, values in now.items()})
 
 
 class Watching(QObject):

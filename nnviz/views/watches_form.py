@@ -73,12 +73,13 @@ class WatchesForm(QWidget):
         self._sample.setMaximum(max(1, len(experiment.dataset)))
         same = before is not None and before.architecture == experiment.architecture
         if before is not None and same and before.dataset.input_names == experiment.dataset.input_names:
+            self._show_what_goes()
             return
         self._unit.clear()
         for layer, n_units in enumerate(experiment.architecture.sizes[1:]):
             for unit in range(n_units):
                 self._unit.addItem(self._name(layer + 1, unit), (layer, unit))
-        self._chooser_used(0)
+        self._show_what_goes()
 
     def show_sample(self, sample: int) -> None:
         """Offer this sample first."""
@@ -91,11 +92,11 @@ class WatchesForm(QWidget):
     def watch(self) -> Watch:
         """What is chosen."""
         layer, unit = self._unit.currentData()
-        match self._kind.currentIndex():
-            case 0:
-                return parameter_watch(weight_part(layer, self._source.currentIndex(), unit))
-            case 1:
-                return parameter_watch(bias_part(layer, unit))
+        kind = self._kind.currentIndex()
+        if kind == WEIGHT:
+            return parameter_watch(weight_part(layer, self._source.currentIndex(), unit))
+        if kind == BIAS:
+            return parameter_watch(bias_part(layer, unit))
         return activation_watch(layer, unit, self._sample.value() - 1)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -118,6 +119,9 @@ class WatchesForm(QWidget):
 
     @Slot(int)
     def _chooser_used(self, _index: int) -> None:
+        self._show_what_goes()
+
+    def _show_what_goes(self) -> None:
         """Offer what goes with the kind and the unit."""
         if self._experiment is None or self._unit.currentData() is None:
             return
