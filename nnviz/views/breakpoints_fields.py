@@ -52,12 +52,14 @@ class NumberField(QLineEdit):
     def __init__(self, name: str, accessible_name: str, tip: str, text: str) -> None:
         super().__init__(text)
         named(self, name, accessible_name, tip)
+        self._tip = tip
         self.setMaxLength(40)
         self.textEdited.connect(self._text_edited)
 
     def show_refused(self, why: str) -> None:
         """Frame the field and say why its text cannot be taken; "" takes the frame away."""
         self.setAccessibleDescription(why)
+        self.setToolTip(why or self._tip)
         if bool(self.property("refused")) != bool(why):
             self.setProperty("refused", bool(why))
             self.style().polish(self)

@@ -94,16 +94,6 @@ class BreakpointRow(QFrame):
             self._shown = shown
             self._show(*shown)
 
-    def _show(self, text: str, sentence: str, note: str, tip: str, state: str) -> None:
-        self._switch.show_text(text, sentence, tip)
-        self._note.setText(note)
-        self._note.setToolTip(tip)
-        self._note.setVisible(bool(note))
-        self.last.setAccessibleName(self.tr("Delete: {0}").format(sentence))
-        for widget in (self, self._switch, self._note):
-            widget.setProperty("state", state)
-            widget.style().polish(widget)
-
     def put_after(self, widget: QWidget) -> None:
         """Let Tab come here from a widget that is above."""
         QWidget.setTabOrder(widget, self._switch)
@@ -135,6 +125,16 @@ class BreakpointRow(QFrame):
     def _delete_clicked(self) -> None:
         if self._item is not None:
             self.deletion_requested.emit(self._item)
+
+    def _show(self, text: str, sentence: str, note: str, tip: str, state: str) -> None:
+        self._switch.show_text(text, sentence, tip)
+        self._note.setText(note)
+        self._note.setToolTip(tip)
+        self._note.setVisible(bool(note))
+        self.last.setAccessibleName(self.tr("Delete: {0}").format(sentence))
+        for widget in (self, self._switch, self._note):
+            widget.setProperty("state", state)
+            widget.style().polish(widget)
 
 
 class _Switch(QCheckBox):

@@ -1,5 +1,6 @@
 """BreakpointsView: what the run is to stop at."""
 
+from dataclasses import replace
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -108,6 +109,9 @@ class BreakpointsView(QWidget):
         """Show the breakpoints, with the names and obstacles that an experiment gives them."""
         if breakpoints == self._breakpoints and experiment is self._experiment:
             return
+        if self._breakpoints is not None:  # those met go with their samples, too
+            met = replace(self._breakpoints, items=self._hits).followed(breakpoints.dataset)
+            self._hits = met.items
         self._breakpoints, self._experiment = breakpoints, experiment
         self._adder.setEnabled(True)
         self._adder.show_experiment(experiment)
