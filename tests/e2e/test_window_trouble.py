@@ -63,7 +63,7 @@ def test_a_failure_of_the_worker_is_said_and_reset_goes_on(tutorial, monkeypatch
         raise MemoryError("too little memory")
 
     with monkeypatch.context() as patched:
-        patched.setattr("nnviz.engine.worker.train", broken)
+        patched.setattr("nnviz.engine.trainer.train", broken)
         tutorial.key(Qt.Key.Key_Space)
         tutorial.until(lambda: "too little memory" in tutorial.status())
         tutorial.idle()
