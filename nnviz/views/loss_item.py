@@ -148,19 +148,20 @@ class LossItem(VisibleItem):
 
     def _made_labels(self, transform: QTransform, pixels: QRectF) -> list[Label]:
         """The names of the ghosts, and the run's before them where there are any."""
+        if not self.ghosts:
+            return []
         this_run = QCoreApplication.translate("LossItem", "this run")
         lines = [(this_run, _pen(self._theme.accent), self.train)]
         for ghost, pen in zip(self.ghosts, self._ghost_pens(), strict=True):
             lines.append((ghost.name, pen, ghost.curve))
-        if not self.ghosts:
-            return []
         x = (columns(pixels) - transform.dx()) / transform.m11()
         labels = []
         for text, pen, curve in lines:
             if len(curve.x):
                 heights = np.interp(x, curve.x, curve.y, left=np.nan, right=np.nan)
                 end = transform.map(QPointF(curve.x[-1], curve.y[-1]))
-                labels.append(Label(text, pen, end, transform.m22() * heights + transform.dy()))
+                heights = transform.m22() * heights + transform.dy()
+                labels.append(Label(text, pen, end, heights, is_run=curve is self.train))
         return labels
 
 

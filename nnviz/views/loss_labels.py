@@ -18,6 +18,7 @@ CALM: Final = 4.0  # px more than it needs that a name must have free to leave t
 ROWS: Final = 5  # of a legend in one column
 _GROUND: Final = 215  # of 255: so much of a line behind a name is covered
 _AWAY: Final = 5.0  # px between a line's end and its name
+_PATIENCE: Final = 3  # pieces of lines more that a legend covers before it goes to another corner
 _EVERY: Final = 4.0  # px between two places at which lines are looked at
 
 
@@ -30,17 +31,22 @@ class Label:
     text, pen : the name, and what the line is drawn with
     end : where the line ends, px
     heights : how high the line is at each of `columns`, px; nan where it is not
+    is_run : whether it is the run's own, which its dot marks as well
     """
 
     text: str
     pen: QPen
     end: QPointF
     heights: Array
+    is_run: bool = False
 
 
 def columns(area: QRectF) -> Array:
     """The places, px, at which lines are looked at to find out where there is room."""
     return np.arange(area.left(), area.right() + _EVERY, _EVERY)
+
+
+_Named = tuple[Label, str, QSizeF]  # with the text as it is shown, and the room it takes
 
 
 class _Placed(NamedTuple):
@@ -61,10 +67,10 @@ class LossLabels:
     def arrange(self, labels: Sequence[Label], area: QRectF, taken: Sequence[QRectF] = ()) -> None:
         """Find a place for each name: at the end of its line, or all in a legend.
 
+        Where the run alone has no room at its end, it goes without a name.
+
         Parameters
         ----------
-        labels : the first is the run's own, which its dot marks as well:
-            where it alone has no room at its end, it goes without a name
         area : the plot, px
         taken : where something else stands, px
         """
@@ -74,16 +80,15 @@ class LossLabels:
         widest = WIDEST[len(labels) > ROWS] * area.width()
         named = [(label, *_fitted(label.text, widest)) for label in labels]
         room = _Room(area, np.array([label.heights for label in labels]), list(taken))
-        sizes = [size for _, _, size in named]
         margin = 0.0 if self._at_ends else CALM
-        for first in (0, 1):
-            boxes = _at_ends(labels[first:], sizes[first:], room, margin)
+        for these in (named, [name for name in named if not name[0].is_run]):
+            boxes = _at_ends(these, room, margin)
             if boxes:
                 self._at_ends = True
-                self._placed = _zipped(named[first:], boxes)
+                self._placed = _zipped(these, boxes)
                 return
         self._at_ends = False
-        self._placed = _zipped(named, self._in_corner(sizes, room))
+        self._placed = _zipped(named, self._in_corner([size for _, _, size in named], room))
 
     def places(self) -> dict[str, QRectF]:
         """Where each name is, px, as far as it is shown."""
@@ -105,7 +110,7 @@ class LossLabels:
             painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
 
     def _in_corner(self, sizes: Sequence[QSizeF], room: "_Room") -> list[QRectF]:
-        """A legend in a corner where no line is, or at the top right if lines are everywhere."""
+        """A legend in the corner where the fewest lines are."""
         n_columns = 1 if len(sizes) <= ROWS else 2
         n_rows = -(-len(sizes) // n_columns)
         width, height = max(size.width() for size in sizes), sizes[0].height()
@@ -116,9 +121,9 @@ class LossLabels:
             for y in (area.top(), area.bottom() - legend.height())
             for x in (area.right() - legend.width(), area.left() + SPACE)
         ]
-        free = [i for i, corner in enumerate(corners) if room.is_free(corner)]
-        if self._corner not in free:
-            self._corner = free[0] if free else 0
+        covered = [room.covered(corner) for corner in corners]
+        if covered[self._corner] > min(covered) + _PATIENCE:
+            self._corner = covered.index(min(covered))
         corner = corners[self._corner].topLeft()
         return [
             QRectF(corner.x() + width * (i // n_rows), corner.y() + height * (i % n_rows), width, height)
@@ -159,7 +164,7 @@ def value_boxes(
     return boxes
 
 
-def _zipped(named: Sequence[tuple[Label, str, QSizeF]], boxes: Sequence[QRectF]) -> "list[_Placed]":
+def _zipped(named: Sequence[_Named], boxes: Sequence[QRectF]) -> "list[_Placed]":
     return [_Placed(label, text, box) for (label, text, _), box in zip(named, boxes, strict=True)]
 
 
@@ -171,10 +176,10 @@ def _fitted(text: str, widest: float) -> tuple[str, QSizeF]:
     return shown, QSizeF(before + metrics.horizontalAdvance(shown), metrics.height())
 
 
-def _at_ends(labels: Sequence[Label], sizes: Sequence[QSizeF], room: "_Room", margin: float) -> list[QRectF]:
+def _at_ends(named: Sequence[_Named], room: "_Room", margin: float) -> list[QRectF]:
     """Places below or above the ends of lines, `margin` px away from all; empty if one has none."""
     boxes: list[QRectF] = []
-    for label, size in zip(labels, sizes, strict=True):
+    for label, _, size in named:
         right = min(max(label.end.x() - SPACE, room.area.left() + size.width()), room.area.right())
         for top in (label.end.y() + _AWAY, label.end.y() - _AWAY - size.height()):  # curves mostly fall
             box = QRectF(QPointF(right - size.width(), top), size)
@@ -196,11 +201,14 @@ class _Room(NamedTuple):
 
     def is_free(self, box: QRectF, others: Sequence[QRectF] = ()) -> bool:
         """Whether no line goes through a place, and nothing else is there."""
-        if any(box.intersects(other) for other in (*self.taken, *others)):
-            return False
+        return not any(box.intersects(other) for other in others) and not self.covered(box)
+
+    def covered(self, box: QRectF) -> int:
+        """How many pieces of lines, from column to column, go through a place; many for what is taken."""
+        taken: int = self.heights.shape[1] * sum(box.intersects(other) for other in self.taken)
         first = max(0, int((box.left() - self.area.left()) / _EVERY))
         last = int((box.right() - self.area.left()) / _EVERY) + 2
         heights = self.heights[:, first:last]
         upper = np.minimum(heights[:, 1:], heights[:, :-1])
         lower = np.maximum(heights[:, 1:], heights[:, :-1])
-        return not bool(((upper < box.bottom()) & (lower > box.top())).any())
+        return taken + int(np.count_nonzero((upper < box.bottom()) & (lower > box.top())))

@@ -63,6 +63,7 @@ class LossPlot(pg.PlotWidget):  # type: ignore[misc]
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # no key does anything here
         self.plotItem.hideButtons()
         self.plotItem.layout.setContentsMargins(0, SPACE, RIGHT_MARGIN, 0)
+        self._x_axis.setCursor(Qt.CursorShape.SizeHorCursor)  # where dragging scrubs
         for axis in axes.values():
             axis.setZValue(-1)  # pyqtgraph puts them, and so the grid, above the curves
         self.view_box = self.plotItem.getViewBox()

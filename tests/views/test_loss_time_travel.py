@@ -276,6 +276,14 @@ def test_a_loss_set_by_hand_is_off_the_curve(view):
     assert distance_to(drawn, pixel_of(view, 225, 3.5)) > 10  # halfway from 201, 1.0
 
 
+def test_a_loss_set_by_hand_where_the_record_ends_leaves_the_record_alone(view):
+    view.show_curve(FALLING, make_snapshot(201, 3.25), 201)
+    item = plot_of(view).item
+    assert item.train.y.tolist() == [4.0, 3.0, 2.0, 1.0]
+    assert item.dots == (QPointF(201, 3.25),)
+    assert not item.in_past
+
+
 def test_a_loss_set_by_hand_beyond_measure_does_not_squeeze_the_curve(view):
     view.show_curve(FALLING, make_snapshot(250, 1e9), 250, trained=False)
     assert 4.0 < plot_of(view).view_box.viewRange()[1][1] < 24.0
@@ -377,6 +385,34 @@ def test_names_that_would_collide_are_a_legend(view):
     assert len(lefts) == 1
     tops = [box.top() for box in places.values()]
     assert tops == sorted(tops)
+
+
+def test_the_legend_goes_where_lines_are_not(view):
+    # Lines that rise to the top right leave the top left.
+    view.show_curve(make_curve([0, 500, 990], [1.0, 3.6, 4.0]), make_snapshot(990, 4.0))
+    rising = [make_curve([0, 500, 990], [1.0, 3.6 + i / 50, 4.0 + i / 50]) for i in range(4)]
+    view.show_ghosts([ghost(i, f"seed {i}", curve) for i, curve in enumerate(rising)])
+    plot_of(view).grab()
+    boxes = plot_of(view).item.labels.places().values()
+    left, top, right, _ = box_of(view)
+    assert len(boxes) == 5
+    assert all(box.right() < (left + right) / 2 for box in boxes)
+    assert min(box.top() for box in boxes) == pytest.approx(top, abs=2)
+
+
+def test_a_run_without_a_loss_leaves_its_ghosts_their_names(view):
+    view.show_curve(make_curve([0, 990], [math.nan, math.nan]), make_snapshot(990, math.nan))
+    view.show_ghosts([ghost(0, "seed 0", make_curve([0, 990], [2.0, 1.0]))])
+    plot_of(view).grab()
+    assert list(plot_of(view).item.labels.places()) == ["seed 0"]
+
+
+def test_the_run_goes_without_a_name_where_only_its_own_has_no_room(view):
+    # Two names right under each other at the bottom have no room; the run's gives way.
+    view.show_curve(make_curve([0, 100, 990], [4.0, 0.05, 0.05]), make_snapshot(990, 0.05))
+    view.show_ghosts([ghost(0, "seed 0", make_curve([0, 100, 990], [4.0, 0.4, 0.4]))])
+    plot_of(view).grab()
+    assert list(plot_of(view).item.labels.places()) == ["seed 0"]
 
 
 @pytest.mark.parametrize("width", [346, 460])
