@@ -235,7 +235,7 @@ def _check(item: Breakpoint, dataset: Dataset) -> None:
         raise InputError("only a weight or a bias changes its sign by training; choose one of them")
     if item.kind in ("all_right", "class") and dataset.kind == "regression":
         raise InputError("these samples have no classes: their targets are numbers")
-    if item.names_sample and item.lost_in is None:
+    if item.names_sample:
         if not 0 <= item.sample < len(dataset):
             raise InputError("there is no such sample; choose one that is there")
         if item.kind == "sample" and dataset.is_held_out(item.sample):

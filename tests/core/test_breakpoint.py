@@ -46,6 +46,10 @@ def breakpoints(*items, dataset=DATA):
     return made
 
 
+def at(dataset):
+    return Experiment(dataset, EXPERIMENT.architecture)
+
+
 def test_a_run_is_told_all_of_them():
     assert breakpoints(*ALL).with_every(7).stops(EXPERIMENT) == Stops(
         (1000,), (2,), (6, 16), (0.05,), True, (3,), 7
@@ -124,7 +128,7 @@ def test_a_held_out_sample_is_never_picked_but_can_flip():
     held_out = DATA.with_held_out_points([2], True)
     with pytest.raises(InputError, match="never picked"):
         breakpoints(picked_breakpoint(2), dataset=held_out)
-    assert breakpoints(class_breakpoint(2), dataset=held_out).items
+    assert breakpoints(class_breakpoint(2), dataset=held_out).stops(at(held_out)).classes == (2,)
 
 
 @pytest.mark.parametrize("item", [all_right_breakpoint(), class_breakpoint(0)])
@@ -147,10 +151,6 @@ def test_looks_are_from_one_to_a_million_iterations_apart(every):
 
 
 # Through edits
-
-
-def at(dataset):
-    return Experiment(dataset, EXPERIMENT.architecture)
 
 
 def test_samples_shift_when_points_are_deleted():

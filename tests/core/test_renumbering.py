@@ -113,3 +113,4 @@ def test_one_is_found_again_where_it_stands_now():
 def test_one_that_stands_in_the_place_of_a_deleted_one_is_not_it():
     assert found_again(1, samples([1, 2]), samples([1, 9])) == -1
     assert found_again(2, samples([1, 2, 3, 4]), samples([1, 2, 9, 4])) == -1
+    assert found_again(1, samples([5, 5, 1]), samples([5, 9, 1])) == -1  # its equal is another one
