@@ -1,4 +1,4 @@
-"""Compile the loops of kernels.py and specialised.py with numba, and keep them on disk.
+"""Compile the loops of loops.py and specialised.py with numba, and keep them on disk.
 
 Importing numba takes most of a second and compiling takes seconds, both holding the interpreter's
 lock. So nothing here runs at import, and the window lets a second process compile: run as
@@ -19,7 +19,7 @@ from pathlib import Path
 from types import FunctionType, ModuleType
 from typing import Any, Final, NamedTuple, cast
 
-from nnviz.core import kernels
+from nnviz.core import kernels, loops
 from nnviz.core.network import Architecture
 from nnviz.core.specialised import online_source
 
@@ -36,7 +36,7 @@ _WATCH: Final = f"int64[::1],boolean[::1],int64,int64,{_LOOK}"
 
 
 class GeneralLoops(NamedTuple):
-    """The loops for any architecture, compiled or not; see kernels.py for their arguments."""
+    """The loops for any architecture, compiled or not; see loops.py for their arguments."""
 
     online: Loop
     batches: Loop
@@ -44,7 +44,7 @@ class GeneralLoops(NamedTuple):
     look: Loop
 
 
-INTERPRETED: Final = GeneralLoops(kernels.online, kernels.batches, kernels.measure, kernels.look)
+INTERPRETED: Final = GeneralLoops(loops.online, loops.batches, kernels.measure, kernels.look)
 
 
 @cache
@@ -62,6 +62,7 @@ def cache_directory() -> Path:
         base = os.environ.get("XDG_CACHE_HOME")
     depends_on = (
         Path(kernels.__file__).read_bytes(),
+        Path(loops.__file__).read_bytes(),
         importlib.metadata.version("numba").encode(),
         sys.version.encode(),
         platform.machine().encode(),
@@ -123,8 +124,8 @@ def general_loops() -> GeneralLoops:
         "has_crossed": _has_crossed(),
     }
     return GeneralLoops(
-        _compile(kernels.online, f"int64({_ORDER},{_RECORD},{_WATCH})", **inner),
-        _compile(kernels.batches, f"int64({_ORDER},int64[:,::1],{_RECORD},{_WATCH})", **inner),
+        _compile(loops.online, f"int64({_ORDER},{_RECORD},{_WATCH})", **inner),
+        _compile(loops.batches, f"int64({_ORDER},int64[:,::1],{_RECORD},{_WATCH})", **inner),
         measure,
         look,
     )
@@ -132,7 +133,7 @@ def general_loops() -> GeneralLoops:
 
 @cache
 def _has_crossed() -> Loop:
-    return _compile(kernels.has_crossed, f"boolean({_VECTOR},int64[::1],boolean[::1])")
+    return _compile(loops.has_crossed, f"boolean({_VECTOR},int64[::1],boolean[::1])")
 
 
 @cache
@@ -162,7 +163,9 @@ def special_is_cached(architecture: Architecture, loss: str, watching: bool = Fa
 
 def general_is_cached() -> bool:
     """Whether `general_loops` would find machine code on disk."""
-    return all(_has_machine_code(f"kernels.{name}") for name in GeneralLoops._fields)
+    return all(
+        _has_machine_code(f"{loop.__module__.split('.')[-1]}.{loop.__name__}-") for loop in INTERPRETED
+    )
 
 
 def compile_command(

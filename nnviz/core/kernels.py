@@ -1,8 +1,8 @@
-"""The training loops, in plain Python, for any architecture.
+"""What the training loops do in every iteration, in plain Python, for any architecture.
 
 They are written to be compiled (compiled.py) but run as they are too: slowly, with the same result
-to the last bit. Every loop here, and every program that specialised.py writes for one architecture,
-does the same floating-point operations in the same order. For one layer that is
+to the last bit. The loops of loops.py, and every program that specialised.py writes for one network,
+do the same floating-point operations in the same order. For one layer that is
 z_j = x_0·w_0j, then + x_i·w_ij for i = 1, 2, …, then + b_j.
 
 Arguments that recur
@@ -15,16 +15,6 @@ codes : (n_layers,) int64, activations as numbered in functions.py
 inputs, targets : (n, n_inputs) and (n, n_outputs), C-contiguous; the training samples first
 n_training : how many of them are trained on; the others are held out, and only measured
 loss : as numbered in functions.py
-
-What is recorded: after `first` iterations, and then after every `stride`, the losses go into a row of
-`measured` (rows, 2); likewise the parameters, after `points_first` and every `points_stride`, into a
-row of `points` (rows, n_parameters).
-
-What ends a loop before its time (stop_watch.py):
-signs, negative : (n,) int64, places of parameters, and (n,) bool, which of them are negative to begin
-    with; after the first iteration that changes one of these the loop ends
-look_first, look_every : after so many iterations, and then after every so many, `look` is called with
-    limits, all_right, classes and seen; where it says so the loop ends
 """
 
 import math
@@ -160,152 +150,6 @@ def backward(  # noqa: C901  (one loop nest; calls would cost the compiled code 
         above = here
 
 
-def online(
-    parameters: Array,
-    work: Array,
-    sizes: Array,
-    codes: Array,
-    bias: bool,
-    inputs: Array,
-    targets: Array,
-    n_training: int,
-    loss: int,
-    learning_rate: float,
-    order: Array,
-    first: int,
-    stride: int,
-    measured: Array,
-    points_first: int,
-    points_stride: int,
-    points: Array,
-    signs: Array,
-    negative: Array,
-    look_first: int,
-    look_every: int,
-    limits: Array,
-    all_right: bool,
-    classes: Array,
-    seen: Array,
-) -> int:
-    """One iteration for each entry of `order` (n,) int32, each on that one sample.
-
-    Returns
-    -------
-    How many iterations were done.
-    """
-    done, row, point, n_looks = 0, 0, 0, 0
-    ends_here = False
-    while done < len(order):
-        stop = min(
-            len(order),
-            first + row * stride,
-            points_first + point * points_stride,
-            look_first + n_looks * look_every,
-        )
-        while done < stop and not ends_here:
-            forward(parameters, work, sizes, codes, bias, inputs, order[done])
-            backward(parameters, work, sizes, codes, bias, targets, order[done], loss, learning_rate, -1)
-            done += 1
-            ends_here = has_crossed(parameters, signs, negative)
-        if done == first + row * stride:
-            measure(parameters, work, sizes, codes, bias, inputs, targets, n_training, loss, measured[row])
-            row += 1
-        if done == points_first + point * points_stride:
-            for i in range(len(parameters)):
-                points[point, i] = parameters[i]
-            point += 1
-        if done == look_first + n_looks * look_every:
-            n_looks += 1
-            data = (inputs, targets, n_training, loss)
-            if look(parameters, work, sizes, codes, bias, *data, limits, all_right, classes, seen):
-                ends_here = True
-        if ends_here:
-            break
-    return done
-
-
-def batches(
-    parameters: Array,
-    work: Array,
-    sizes: Array,
-    codes: Array,
-    bias: bool,
-    inputs: Array,
-    targets: Array,
-    n_training: int,
-    loss: int,
-    learning_rate: float,
-    order: Array,
-    ends: Array,
-    first: int,
-    stride: int,
-    measured: Array,
-    points_first: int,
-    points_stride: int,
-    points: Array,
-    signs: Array,
-    negative: Array,
-    look_first: int,
-    look_every: int,
-    limits: Array,
-    all_right: bool,
-    classes: Array,
-    seen: Array,
-) -> int:
-    """One iteration for each row of `ends` (n, 2) int64, on the samples order[ends[k, 0]:ends[k, 1]].
-
-    The gradient of a batch is the sum over its samples.
-
-    Returns
-    -------
-    How many iterations were done.
-    """
-    gradient = len(work) - len(parameters)
-    done, row, point, n_looks = 0, 0, 0, 0
-    ends_here = False
-    while done < len(ends):
-        stop = min(
-            len(ends),
-            first + row * stride,
-            points_first + point * points_stride,
-            look_first + n_looks * look_every,
-        )
-        while done < stop and not ends_here:
-            for i in range(gradient, len(work)):
-                work[i] = 0.0
-            for position in range(ends[done, 0], ends[done, 1]):
-                sample = order[position]
-                forward(parameters, work, sizes, codes, bias, inputs, sample)
-                backward(parameters, work, sizes, codes, bias, targets, sample, loss, learning_rate, gradient)
-            for i in range(len(parameters)):
-                parameters[i] -= learning_rate * work[gradient + i]
-            done += 1
-            ends_here = has_crossed(parameters, signs, negative)
-        if done == first + row * stride:
-            measure(parameters, work, sizes, codes, bias, inputs, targets, n_training, loss, measured[row])
-            row += 1
-        if done == points_first + point * points_stride:
-            for i in range(len(parameters)):
-                points[point, i] = parameters[i]
-            point += 1
-        if done == look_first + n_looks * look_every:
-            n_looks += 1
-            data = (inputs, targets, n_training, loss)
-            if look(parameters, work, sizes, codes, bias, *data, limits, all_right, classes, seen):
-                ends_here = True
-        if ends_here:
-            break
-    return done
-
-
-def has_crossed(parameters: Array, signs: Array, negative: Array) -> bool:
-    """Whether one of the parameters at `signs` has become negative, or is so no longer."""
-    for i in range(len(signs)):  # noqa: SIM110  (numba compiles no generator)
-        if (parameters[signs[i]] < 0.0) != negative[i]:
-            return True
-    return False
-
-
 def measure(
     parameters: Array,
     work: Array,
@@ -406,7 +250,7 @@ def look(
     for i in range(n_limits + 1):
         if seen[1, i] > seen[0, i]:
             return True
-    for i in range(n_limits + 1, seen.shape[1]):  # noqa: SIM110  (as above)
+    for i in range(n_limits + 1, seen.shape[1]):  # noqa: SIM110  (numba compiles no generator)
         if seen[1, i] != seen[0, i]:
             return True
     return False

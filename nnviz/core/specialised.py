@@ -1,7 +1,7 @@
 """Write the training loop for one architecture, with every size a constant.
 
 The compiler unrolls and vectorises what it can count, which makes the loop about twice as fast
-as the general one in kernels.py. It does the same operations in the same order, and one scratch
+as the general one in loops.py. It does the same operations in the same order, and one scratch
 vector at constant offsets shows the compiler that nothing overlaps.
 """
 
@@ -9,7 +9,7 @@ import inspect
 from collections.abc import Iterator
 from itertools import accumulate
 
-from nnviz.core import kernels
+from nnviz.core import loops
 from nnviz.core.functions import ACTIVATIONS, LINEAR, RELU, SIGMOID, TANH
 from nnviz.core.network import Architecture
 
@@ -22,17 +22,17 @@ _ACTIVATE = {
 _SLOPE = {SIGMOID: "(a * (1.0 - a))", TANH: "(1.0 - a * a)", RELU: "(1.0 if a > 0.0 else 0.0)", LINEAR: "1.0"}
 
 
-# Of kernels.online's arguments those that end the loop before its time.
+# Of loops.online's arguments those that end the loop before its time.
 _WATCHING = ("signs", "negative", "look_first", "look_every", "limits", "all_right", "classes", "seen")
 
 
 def online_source(architecture: Architecture, loss: str, *, watching: bool = False) -> str:
-    """The source of a function with the arguments of kernels.online.
+    """The source of a function with the arguments of loops.online.
 
     Unless it is `watching` it runs to its end, and has no arguments that tell it to stop before.
     """
     arguments = [
-        name for name in inspect.signature(kernels.online).parameters if watching or name not in _WATCHING
+        name for name in inspect.signature(loops.online).parameters if watching or name not in _WATCHING
     ]
     lines = [
         "import math",

@@ -14,7 +14,7 @@ from nnviz.core.stops import Hit, Stops
 NEVER: Final = 1 << 62  # an iteration that no run gets to
 FEW: Final = 8  # samples that are sooner compared one by one than looked up in a table
 
-# The arguments of a loop that nothing is to end; kernels.py tells what they are.
+# The arguments of a loop that nothing is to end; loops.py tells what they are.
 NOT_WATCHING: Final = (
     np.empty(0, np.int64),
     np.empty(0, np.bool_),
