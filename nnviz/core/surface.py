@@ -115,8 +115,7 @@ def surface_resolution(experiment: Experiment, places: tuple[int, int]) -> int:
     cost = 1e-9 * len(experiment.dataset.training_indices) * _nanoseconds(experiment.architecture, places)
     if cost * COARSEST**2 > MOST_SECONDS or cost * COARSEST > 2 * ERRAND_SECONDS:
         raise InputError(
-            f"too large to draw: one look at {len(experiment.dataset.training_indices):,} samples with "
-            f"{experiment.architecture.n_parameters:,} parameters takes too long; "
+            "too large to draw: one look at so many samples with so many parameters takes too long; "
             "take fewer points or a smaller network"
         )
     return max(COARSEST, min(FINEST, int(math.sqrt(ERRAND_SECONDS / max(cost, 1e-12)))))

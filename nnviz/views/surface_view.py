@@ -88,7 +88,14 @@ class SurfaceView(QWidget):
         self._refresh()
 
     def show_path(self, path: ParameterPath | None, parameters: Array, iteration: int) -> None:
-        """Show where the run has led; it stands at `iteration`, with these parameters."""
+        """Show where the run has led; it stands at `iteration`, with these parameters.
+
+        What is of another network than the experiment's is left out: the frame to come brings its own.
+        """
+        if self._experiment is None or len(parameters) != self._experiment.architecture.n_parameters:
+            return
+        if path is not None and path.parameters.shape[1] != len(parameters):
+            path = None
         self._path, self._parameters, self._iteration = path, parameters, iteration
         if self.isVisible():
             self._refresh()
@@ -109,7 +116,7 @@ class SurfaceView(QWidget):
 
     def show_refusal(self, why: str) -> None:
         """Say why there is no surface."""
-        self._refusal = why
+        self._refusal = why[:1].upper() + why[1:]
         if self.isVisible():
             self._refresh()
 

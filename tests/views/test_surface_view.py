@@ -332,7 +332,7 @@ def test_parameters_out_of_bounds_draw_nothing_and_come_back(panel):
 def test_a_refusal_is_shown_until_there_is_a_surface(panel):
     panel.show(LINEAR, (2.0, 1.0), (0.0, 0.0))
     panel.view.show_refusal("too large to draw: take fewer points")
-    assert panel.text("surface_hint") == "too large to draw: take fewer points"
+    assert panel.text("surface_hint") == "Too large to draw: take fewer points"
     panel.answer(LINEAR, (0.0, 0.0))
     assert panel.text("surface_hint") == ""
 
@@ -354,6 +354,16 @@ def test_another_network_begins_with_its_own_axes(panel):
     panel.choose("surface_y", "bias")
     panel.show(LINEAR, (2.0, 1.0))
     assert panel.cuts[-1].places == (0, 1)
+
+
+def test_a_late_frame_of_the_network_before_is_left_out(panel):
+    panel.show(LINEAR, (2.0, 1.0))
+    asked = len(panel.cuts)
+    panel.view.show_experiment(preset_experiment("xor"))
+    panel.view.show_path(path_of((2.0, 1.0)), np.array([2.0, 1.0]), 0)
+    assert len(panel.cuts) == asked
+    panel.view.show_path(path_of((2.0, 1.0)), np.zeros(17), 0)
+    assert panel.cuts[-1].x_range == (-1.0, 1.0)
 
 
 def test_an_edit_of_the_points_leaves_axes_and_ranges(panel):
