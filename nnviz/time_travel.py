@@ -2,6 +2,7 @@
 
 from functools import lru_cache
 from itertools import pairwise
+from typing import Final
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QMainWindow
@@ -29,7 +30,7 @@ from nnviz.views.schedule import Schedule
 from nnviz.views.timeline_marks import Mark
 from nnviz.views.views import Views
 
-OF_SNAPSHOTS = ("timeline", "runs", "loss_ghosts", "surface_path")
+OF_SNAPSHOTS: Final = ("timeline", "runs", "loss_ghosts", "surface_path", "watches")
 
 
 class TimeTravel(QObject):
@@ -60,10 +61,12 @@ class TimeTravel(QObject):
         self.ghosts = GhostCommands(session, self)
         self._pictures = GhostPictures(session, self)
         self.watching = Watching(session, self)
+        self._series: tuple[WatchSeries, ...] = ()
         self._surface = SurfaceSupply(session, self)
         schedule.add("timeline", views.timeline, self._show_position, 0.03)
         schedule.add("runs", views.runs, self._show_runs, 0.15)
         schedule.add("loss_ghosts", views.loss, self._show_loss_ghosts, 0.1)
+        schedule.add("watches", views.watches, self._show_watches, 0.1)
         schedule.add("surface_path", views.surface, self._show_path, 0.1)
         self._wire_session()
         self._wire_views(editor)
@@ -80,7 +83,7 @@ class TimeTravel(QObject):
         session.stopped.connect(self._stopped)
         session.history.changed.connect(self._show_history)
         self._pictures.changed.connect(self._show_ghosts)
-        self.watching.values_ready.connect(self._show_watches)
+        self.watching.values_ready.connect(self._take_series)
         self._surface.surface_ready.connect(self._views.surface.show_surface)
         self._surface.surface_refused.connect(self._views.surface.show_refusal)
         stack.canUndoChanged.connect(self._show_undo)
@@ -132,11 +135,9 @@ class TimeTravel(QObject):
 
     @Slot(object)
     def _follow(self, _snapshot: object) -> None:
-        self._schedule.mark(*OF_SNAPSHOTS)
-        at_rest = self._session.mode is not Mode.RUNNING
-        self._actions["step_back"].setEnabled(not at_rest or self._session.history.run.iteration > 0)
-        if at_rest:
-            self._schedule.frame(running=False)
+        self._show_soon(*OF_SNAPSHOTS)
+        running = self._session.mode is Mode.RUNNING
+        self._actions["step_back"].setEnabled(running or self._session.history.run.iteration > 0)
 
     @Slot(object)
     def _show_mode(self, mode: Mode) -> None:
@@ -200,7 +201,11 @@ class TimeTravel(QObject):
     @Slot()
     def _show_ghosts(self) -> None:
         self._views.plane.show_ghosts(self._looks())
-        self._schedule.mark("runs", "loss_ghosts")
+        self._show_soon("runs", "loss_ghosts")
+
+    def _show_soon(self, *names: str) -> None:
+        """Show these with the next frame of a run, or at once where there is none."""
+        self._schedule.mark(*names)
         if self._session.mode is not Mode.RUNNING:
             self._schedule.frame(running=False)
 
@@ -237,8 +242,12 @@ class TimeTravel(QObject):
             self._views.surface.show_path(self._session.path, snapshot.parameters, snapshot.iteration)
 
     @Slot(object)
-    def _show_watches(self, series: tuple[WatchSeries, ...]) -> None:
-        self._views.watches.show_series(series, self._session.history.run.iteration)
+    def _take_series(self, series: tuple[WatchSeries, ...]) -> None:
+        self._series = series
+        self._show_soon("watches")
+
+    def _show_watches(self) -> None:
+        self._views.watches.show_series(self._series, self._session.history.run.iteration)
 
     # Breakpoints
 

@@ -43,13 +43,14 @@ class ValueEditor(QLineEdit):
     def __init__(self, diagram: QWidget) -> None:
         super().__init__(diagram)
         self._diagram = diagram
-        named(self, "network_value")
+        named(self, "network_value", self.tr("Value of a weight or bias"))
         self.setFont(text_font(SECONDARY_PX))
         self.setMaxLength(_LONGEST)
         self.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # Tab does not come here from outside
         self._part: Part | None = None
         self._first_text = ""
+        self._show_reason("")
         self.textEdited.connect(self._text_edited)
         self.hide()
 
