@@ -55,7 +55,9 @@ def loops(kind: str) -> Loops:
     return Loops(general_loops(), special)
 
 
-@pytest.mark.parametrize(("batch", "kind"), [(1, "general"), (1, "special"), (4, "general"), (None, "general")])
+@pytest.mark.parametrize(
+    ("batch", "kind"), [(1, "general"), (1, "special"), (4, "general"), (None, "general")]
+)
 @settings(max_examples=15)
 @given(data=st.data())
 def test_the_path_has_the_parameters_of_single_steps_however_the_run_is_cut(batch, kind, data):
