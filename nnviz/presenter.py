@@ -126,7 +126,7 @@ class Presenter(QObject):
         if self._session.snapshot is not None:
             run, snapshot = self._session.history.run, self._session.snapshot
             edited = any(edit.iteration == snapshot.iteration for edit in run.timeline.edits)
-            self._views.loss.show_curve(run.curve, snapshot, run.end, trained=not edited)
+            self._views.loss.show_curve(run.whole_curve, snapshot, run.end, trained=not edited)
 
     def _show_predictions(self) -> None:
         if self._session.snapshot is not None:

@@ -37,6 +37,16 @@ class Stops(NamedTuple):
     every: int = LOOK_EVERY
 
     @property
+    def is_empty(self) -> bool:
+        """Whether nothing stops the run."""
+        return not (self.iterations or self.samples or self.signs or self.looks)
+
+    @property
+    def needs_loop(self) -> bool:
+        """Whether something has to be looked for inside the loops."""
+        return bool(self.signs) or self.looks
+
+    @property
     def looks(self) -> bool:
         """Whether anything costs a pass over the data."""
         return bool(self.losses or self.all_right or self.classes)

@@ -1,11 +1,9 @@
 """Session: holds the current values, keeps the worker busy, and says when to paint."""
 
-import time
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Final
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from nnviz.core.breakpoint import Breakpoints
 from nnviz.core.experiment import Experiment
@@ -14,16 +12,13 @@ from nnviz.core.loss_curve import LossCurve
 from nnviz.core.mode import Mode
 from nnviz.core.path import ParameterPath
 from nnviz.core.snapshot import Snapshot
-from nnviz.core.stops import Stops
-from nnviz.core.timeline import Leg, Timeline
-from nnviz.core.training import TrainingState
+from nnviz.core.timeline import Timeline
+from nnviz.engine.demand import Demand
+from nnviz.engine.frame_clock import FrameClock
 from nnviz.engine.history import History
-from nnviz.engine.pace import BurstLength, RateMeter, Speed
-from nnviz.engine.requests import AdvanceRequest, Companion
+from nnviz.engine.pace import RateMeter, Speed
+from nnviz.engine.requests import AdvanceRequest
 from nnviz.engine.worker_thread import WorkerThread
-
-FRAME_MS: Final = 16
-SHORTEST_FRAME_SECONDS: Final = 0.005
 
 
 class Session(QObject):
@@ -69,28 +64,16 @@ class Session(QObject):
         self._started = False
         self._generation = 0
         self._edits: list[Callable[[], None]] = []  # made while an answer was under way
-        self._goal: int | None = None  # the iteration that the user wants to go to
-        self._going_to: int | None = None  # the one that the answer under way is of
-        self._setting_out = 0
-        self._stale = True  # the newest snapshot is older than the experiment or the field request
-        self._unpainted = False
-        self._painted_at = 0.0
-        self._steps_wanted = 0
-        self._steps_sent = 0  # of the wanted steps, those in the request under way
-        self._next_trace_wanted = False
-        self._speed, self._burst = Speed(), BurstLength()
-        self._field: FieldRequest | None = None
-
+        self._demand = Demand()
+        self._rate = RateMeter()
+        self._frame_clock = FrameClock(self)
+        self._frame_clock.due.connect(self._paint)
+        self._frame_clock.ticked.connect(self._frame)
         self._worker = WorkerThread(self)
         self.gradient_check, self.errands = self._worker.gradient_check, self._worker.errands
         self._worker.advanced.connect(self._advanced)
         self._worker.failed.connect(self._failed)
         self._worker.loops_changed.connect(self._loops_changed)
-        self._rate = RateMeter()
-        self._frame_clock = QTimer(self)
-        self._frame_clock.setTimerType(Qt.TimerType.PreciseTimer)
-        self._frame_clock.setInterval(FRAME_MS)
-        self._frame_clock.timeout.connect(self._frame)
 
     # What the window asks for
 
@@ -135,7 +118,7 @@ class Session(QObject):
     @property
     def stepping(self) -> bool:
         """Whether steps that were asked for are still to be trained."""
-        return self._steps_wanted > 0
+        return self._demand.steps > 0
 
     @property
     def running(self) -> bool:
@@ -165,7 +148,7 @@ class Session(QObject):
     @property
     def field(self) -> FieldRequest | None:
         """The part of the plane that snapshots show."""
-        return self._field
+        return self._demand.field
 
     @property
     def iterations_per_second(self) -> float:
@@ -175,14 +158,16 @@ class Session(QObject):
     @property
     def preparing(self) -> bool:
         """Whether the fast loops for the current experiment are still to come."""
-        return self._worker.lacks_loops(self.experiment, watching=self._is_watching)
+        return self._worker.lacks_loops(
+            self.experiment, watching=self.breakpoints.stops(self.experiment).needs_loop
+        )
 
     def run(self) -> None:
         """Train until told to pause."""
-        self._speed.restart()
         self._rate = RateMeter()
-        self._steps_wanted = self._steps_sent = 0
-        self._setting_out += 1
+        self._demand.speed.restart()
+        self._demand.forget_steps()
+        self._demand.set_out()
         self._clear_failure()
         self._set_mode(Mode.RUNNING if self.has_points else Mode.WAITING)
         self._frame_clock.start()
@@ -199,7 +184,7 @@ class Session(QObject):
             self.pause()
         self._clear_failure()
         if self.has_points:
-            self._steps_wanted += 1
+            self._demand.steps += 1
         self._pump()
 
     def go_to(self, iteration: int) -> None:
@@ -207,18 +192,14 @@ class Session(QObject):
 
         What comes after it stays known, until an edit or training on in another way parts from it.
         """
-        self.pause()
-        self._clear_failure()
-        if self.mode is Mode.DIVERGED:
-            self._set_mode(Mode.PAUSED)
-        self._steps_wanted, self._goal = 0, iteration
-        self._pump()
+        self._demand.goal = iteration
+        self._set_off()
 
     @Slot()
     def step_back(self) -> None:
         """One iteration back; pauses a run first. Every call counts."""
-        wanted = self._going_to if self._goal is None else self._goal
-        self.go_to((self.history.run.iteration if wanted is None else wanted) - 1)
+        self._demand.step_back(self.history.run.iteration)
+        self._set_off()
 
     def reset(self, name: str = "Reset") -> None:
         """Begin again from the experiment's start; a run goes on running."""
@@ -259,10 +240,10 @@ class Session(QObject):
 
     def when_standing(self, edit: Callable[[], None]) -> None:
         """Edit the history now, or as soon as it is known where the run stands."""
-        self._setting_out += 1
-        self._stale = True
+        self._demand.set_out()
+        self._demand.stale = True
         self._edits.append(edit)
-        if not self._worker.busy and self._goal is None:
+        if not self._worker.busy and self._demand.goal is None:
             self._make_edits()
         self._pump()
 
@@ -283,24 +264,24 @@ class Session(QObject):
     def set_breakpoints(self, breakpoints: Breakpoints) -> None:
         """Stop a run at others from now on."""
         self.breakpoints = breakpoints
-        self._setting_out += 1
+        self._demand.set_out()
         self._want_loops()
         self.breakpoints_changed.emit(breakpoints)
 
     def want_next_trace(self) -> None:
         """Ask for the arithmetic of the iteration to come; it arrives by `trace_ready`."""
-        self._next_trace_wanted = self._stale = True
+        self._demand.next_trace = self._demand.stale = True
         self._pump()
 
     def set_speed(self, iterations_per_second: float | None) -> None:
         """Train at a steady rate, or with None as fast as it goes."""
-        self._speed = Speed(iterations_per_second)
+        self._demand.speed = Speed(iterations_per_second)
 
     @Slot(object)
     def set_field(self, request: FieldRequest | None) -> None:
         """Choose the part of the plane that snapshots show."""
-        if request != self._field:
-            self._field, self._stale = request, True
+        if request != self._demand.field:
+            self._demand.field, self._demand.stale = request, True
             self._pump()
 
     # What keeps it going
@@ -317,22 +298,20 @@ class Session(QObject):
         """Show the run that is the current one now, where it stands."""
         self.experiment = self.history.run.experiment
         self._start_anew()
-        self._goal = self.history.run.iteration
+        self._demand.goal = self.history.run.iteration
         self._edited()
-        self._pump()
 
     def _start_anew(self) -> None:
         """What was known of the worker's state is of another run."""
         self._generation += 1
-        self._setting_out += 1
-        self._stale, self._steps_wanted, self._goal = True, 0, None
+        self._demand.begin_anew()
         if self.mode in (Mode.DIVERGED, Mode.FAILED):
             self._set_mode(Mode.PAUSED)
 
     def _edited(self) -> None:
         """Say that the experiment is another one, and see to what hangs on it."""
         if not self.has_points:
-            self._steps_wanted = 0
+            self._demand.steps = 0
         if self.running:
             self._set_mode(Mode.RUNNING if self.has_points else Mode.WAITING)
         followed = self.breakpoints.followed(self.experiment.dataset)
@@ -355,98 +334,59 @@ class Session(QObject):
 
     def _clear_failure(self) -> None:
         if self.mode is Mode.FAILED:
-            self._stale = True  # what failed may have been the first look at the run
+            self._demand.stale = True  # what failed may have been the first look at the run
             self._set_mode(Mode.PAUSED)
+
+    def _set_off(self) -> None:
+        """Go to where the user wants to."""
+        self.pause()
+        self._clear_failure()
+        if self.mode is Mode.DIVERGED:
+            self._set_mode(Mode.PAUSED)
+        self._demand.steps = 0
+        self._pump()
 
     def _pump(self) -> None:
         """Send the next request, if there is anything to ask for and nothing under way."""
         if not self._worker.free:
             return
-        if self._goal is not None:
-            self._travel(self._goal)
-            return
-        iterations = self._iterations_due()
-        if iterations or self._stale:
-            self._send(self.history.run.state, iterations)
-
-    def _travel(self, goal: int) -> None:
-        """Ask for a moment that is known."""
-        timeline = self.timeline
-        goal = min(max(goal, timeline.begin), timeline.end)
-        self._goal, self._going_to = None, goal
-        experiment = timeline.experiment_at(goal)
-        changed, self.experiment = experiment is not self.experiment, experiment
-        self._setting_out += 1
-        state, legs = self.history.run.way_to(goal)
-        self._send(state, 0, legs)
-        if changed:
-            self._edited()
-
-    def _send(self, state: TrainingState, iterations: int, legs: tuple[Leg, ...] = ()) -> None:
-        running = self.mode is Mode.RUNNING
-        trace_next = self._next_trace_wanted and not iterations and not legs
-        if trace_next:
-            self._next_trace_wanted = False
-        self._stale = False
-        self._steps_sent = 0 if running else iterations
-        request = AdvanceRequest(
-            generation=self._generation,
-            experiment=self.experiment,
-            state=state,
-            iterations=iterations,
-            seconds=self._burst.seconds,
-            field=self._field,
-            complete=not running or iterations == 0,
-            legs=legs,
-            trace_next=trace_next,
-            companions=self._companions() if iterations else (),
-            stops=self._stops() if running else None,
-            setting_out=self._setting_out,
+        stops = self.breakpoints.stops(self.experiment)
+        request = self._demand.request(
+            self.history.workspace,
+            self.experiment,
+            self._generation,
+            running=self.mode is Mode.RUNNING,
+            shown=self.snapshot is not None and self.snapshot.generation == self._generation,
+            stops=None if stops.is_empty else stops,
         )
-        self._worker.send(request)
-
-    def _companions(self) -> tuple[Companion, ...]:
-        """The runs that play along, where they stand."""
-        return tuple(
-            Companion(ghost.number, ghost.run.experiment, ghost.run.state)
-            for ghost in self.history.workspace.ghosts
-            if ghost.plays_along
-        )
-
-    def _iterations_due(self) -> int:
-        if self.snapshot is None or self.snapshot.generation != self._generation:
-            return 0  # a new run is shown at its start first
-        if self.mode is not Mode.RUNNING:
-            return self._steps_wanted
-        return self._speed.due()
+        if request is not None:
+            self._worker.send(request)
+            if request.experiment is not self.experiment:  # that of another moment
+                self.experiment = request.experiment
+                self._edited()
 
     @Slot(object, object)
     def _advanced(self, sent: AdvanceRequest, snapshot: Snapshot) -> None:
-        self._going_to = None
+        self._demand.going_to = None
         if snapshot.generation != self._generation:
             self._pump()
             return
-        if self._steps_sent:
-            # A burst that ran out of time did fewer: the others are still wanted.
-            self._steps_wanted = max(0, self._steps_wanted - (snapshot.iteration - sent.state.iteration))
+        self._demand.answered(sent, snapshot)
         self.snapshot = snapshot
         if sent.legs:
             self.history.arrive(snapshot)
         else:
             self.history.train(snapshot)
-        if self._goal is None:
+        if self._demand.goal is None:
             self._make_edits()
         self._rate.note(snapshot.iteration)
-        self._burst.note_answer()
         self._notice_end(snapshot)
         if not (self.running or sent.complete or snapshot.diverged):
-            self._stale = True  # it stands still now, and everything is to be seen
+            self._demand.stale = True  # it stands still now, and everything is to be seen
         self._pump()
         if snapshot.trace is not None:
             self.trace_ready.emit(snapshot)
-        self._unpainted = True
-        if not self.running or time.perf_counter() - self._painted_at >= SHORTEST_FRAME_SECONDS:
-            self._paint()
+        self._frame_clock.note(at_once=not self.running)
         if snapshot.hits:
             self.stopped.emit(snapshot.hits)
 
@@ -454,17 +394,17 @@ class Session(QObject):
         """Stop where training cannot go on, or is to stop."""
         # A run that was mended while the burst was under way is not stopped any more.
         if snapshot.diverged and snapshot.experiment is self.experiment:
-            self._steps_wanted = 0
+            self._demand.steps = 0
             self._set_mode(Mode.DIVERGED)
         elif snapshot.hits:
             self.pause()
-            self._goal = snapshot.iteration  # to see all of it
+            self._demand.goal = snapshot.iteration  # to see all of it
 
     @Slot(int, str)
     def _failed(self, generation: int, why: str) -> None:
         self._make_edits()
         if generation == self._generation:
-            self.failure, self._steps_wanted = why, 0
+            self.failure, self._demand.steps = why, 0
             self._set_mode(Mode.FAILED)
         self._pump()
 
@@ -472,34 +412,21 @@ class Session(QObject):
     def _frame(self) -> None:
         if not (self.running or self._worker.busy):
             self._frame_clock.stop()
-        self._paint()
+        self._frame_clock.flush()
         self._pump()
 
+    @Slot()
     def _paint(self) -> None:
-        if self._unpainted and self.snapshot is not None:
-            self._unpainted, self._painted_at = False, time.perf_counter()
-            self.frame_ready.emit(self.snapshot)
+        self.frame_ready.emit(self.snapshot)
 
     def _set_mode(self, mode: Mode) -> None:
         if mode is not self.mode:
             self.mode = mode
             self.mode_changed.emit(mode)
 
-    # Breakpoints and the loops that look for them
-
-    def _stops(self) -> Stops | None:
-        """What a run is to stop at, if there is anything."""
-        stops = self.breakpoints.stops(self.experiment)
-        return None if stops == Stops(every=stops.every) else stops
-
-    @property
-    def _is_watching(self) -> bool:
-        """Whether there are breakpoints that need loops of their own."""
-        stops = self._stops()
-        return stops is not None and bool(stops.signs or stops.looks)
-
     def _want_loops(self) -> None:
-        self._worker.want_loops(self.experiment, watching=self._is_watching)
+        watching = self.breakpoints.stops(self.experiment).needs_loop
+        self._worker.want_loops(self.experiment, watching=watching)
 
     @Slot()
     def _loops_changed(self) -> None:

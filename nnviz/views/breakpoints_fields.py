@@ -10,7 +10,7 @@ from nnviz.core.experiment import Experiment
 from nnviz.core.part import Part, weight_part
 from nnviz.core.places import part_at, place_of
 from nnviz.views.numbers import whole
-from nnviz.views.surface_chooser import ParameterChooser
+from nnviz.views.parameter_chooser import ParameterChooser
 from nnviz.views.widgets import named, with_margins
 
 _FIRST: Final = weight_part(0, 0, 0)  # every network has it

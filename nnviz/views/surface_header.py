@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 from nnviz.core.experiment import Experiment
 from nnviz.views.icons import icon
 from nnviz.views.palette import SPACE, Theme
-from nnviz.views.surface_chooser import ParameterChooser
+from nnviz.views.parameter_chooser import ParameterChooser
 from nnviz.views.widgets import named
 
 BUTTON_PX: Final = 28

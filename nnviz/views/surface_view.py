@@ -11,7 +11,7 @@ from nnviz.core.path import ParameterPath
 from nnviz.core.places import part_at
 from nnviz.core.surface import Array, Surface, SurfaceCut
 from nnviz.views.palette import LIGHT, PANEL_RADIUS, SECONDARY_PX, SPACE, TEXT_PX, Theme, text_font
-from nnviz.views.surface_chooser import parameter_name
+from nnviz.views.parameter_chooser import parameter_name
 from nnviz.views.surface_header import SurfaceHeader
 from nnviz.views.surface_marks import Place
 from nnviz.views.surface_plot import SurfacePlot

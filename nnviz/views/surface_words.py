@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject
 from nnviz.core.experiment import Experiment
 from nnviz.core.surface import Surface
 from nnviz.views.numbers import short
-from nnviz.views.surface_chooser import parameter_name
+from nnviz.views.parameter_chooser import parameter_name
 from nnviz.views.surface_marks import Place
 from nnviz.views.surface_range import is_drawable
 from nnviz.views.surface_scale import loss_at

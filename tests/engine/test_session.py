@@ -170,7 +170,7 @@ def test_a_limited_speed_owes_its_share_of_the_clock(
     session, worker, monkeypatch, qtbot, speed, seconds, iterations
 ):
     now = [100.0]
-    monkeypatch.setattr("nnviz.engine.session.time.perf_counter", lambda: now[0])
+    monkeypatch.setattr("nnviz.engine.pace.time.perf_counter", lambda: now[0])
     session.set_speed(speed)
     session.run()
     assert worker.outstanding == []
@@ -184,7 +184,7 @@ def test_a_limited_speed_owes_its_share_of_the_clock(
 
 def test_a_machine_that_cannot_keep_up_is_not_sent_after_it(session, worker, monkeypatch, qtbot):
     now = [100.0]
-    monkeypatch.setattr("nnviz.engine.session.time.perf_counter", lambda: now[0])
+    monkeypatch.setattr("nnviz.engine.pace.time.perf_counter", lambda: now[0])
     session.set_speed(100.0)
     session.run()
     now[0] += 3600.0

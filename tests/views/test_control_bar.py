@@ -30,9 +30,7 @@ def actions(qapp):  # noqa: ARG001  (icons and shortcuts need an application)
 
 @pytest.fixture
 def bar(qtbot, actions):
-    made = ControlBar(
-        *(actions[name] for name in ("reset", "step_back", "run", "step", "step_into"))
-    )
+    made = ControlBar(*(actions[name] for name in ("reset", "step_back", "run", "step", "step_into")))
     qtbot.addWidget(made)
     actions.show_theme(LIGHT)
     made.setStyleSheet(style_sheet(LIGHT))

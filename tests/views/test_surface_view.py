@@ -18,7 +18,7 @@ from nnviz.core.path import ParameterPath
 from nnviz.core.presets import empty_experiment, preset_experiment
 from nnviz.core.surface import SurfaceCut, SurfaceRequest, compute_surface
 from nnviz.views.palette import DARK, LIGHT
-from nnviz.views.surface_chooser import parameter_name
+from nnviz.views.parameter_chooser import parameter_name
 from nnviz.views.surface_marks import path_heads
 from nnviz.views.surface_plot import SurfacePlot
 from nnviz.views.surface_range import fitted_range, followed_range

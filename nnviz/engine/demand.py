@@ -1,0 +1,120 @@
+"""Demand: what is wanted of the worker and has not been asked for yet."""
+
+from nnviz.core.experiment import Experiment
+from nnviz.core.field import FieldRequest
+from nnviz.core.snapshot import Snapshot
+from nnviz.core.stops import Stops
+from nnviz.core.timeline import Leg
+from nnviz.core.workspace import Workspace
+from nnviz.engine.pace import BurstLength, Speed
+from nnviz.engine.requests import AdvanceRequest, Companion
+
+
+class Demand:
+    """Makes one request after the other of what the user wants.
+
+    Attributes
+    ----------
+    steps : iterations wanted one by one; every one counts
+    goal : the iteration that the user wants to go to, or None
+    going_to : the one that the request under way goes to, or None
+    stale : whether the newest snapshot is older than the experiment or the field
+    next_trace : whether the arithmetic of the next iteration is wanted
+    field : the part of the plane to be shown
+    speed : how many iterations are due while it runs
+    burst : how long an answer may take
+    """
+
+    def __init__(self) -> None:
+        self.steps = 0
+        self.goal: int | None = None
+        self.going_to: int | None = None
+        self.stale = True
+        self.next_trace = False
+        self.field: FieldRequest | None = None
+        self.speed, self.burst = Speed(), BurstLength()
+        self._steps_sent = 0  # of the wanted steps, those in the request under way
+        self._setting_out = 0
+
+    def set_out(self) -> None:
+        """The run goes on from here as if it had not gone before; see ``AdvanceRequest.setting_out``."""
+        self._setting_out += 1
+
+    def begin_anew(self) -> None:
+        """The current run is another one; what was wanted of the former one is not wanted any more."""
+        self.set_out()
+        self.stale, self.steps, self.goal = True, 0, None
+
+    def forget_steps(self) -> None:
+        """Steps are not wanted any more, not even those under way."""
+        self.steps = self._steps_sent = 0
+
+    def step_back(self, here: int) -> None:
+        """One iteration earlier than where the run stands, or is going to stand."""
+        at = self.goal if self.goal is not None else self.going_to
+        self.goal = (here if at is None else at) - 1
+
+    def answered(self, request: AdvanceRequest, snapshot: Snapshot) -> None:
+        """An answer has arrived."""
+        if self._steps_sent:
+            # A burst that ran out of time did fewer: the others are still wanted.
+            self.steps = max(0, self.steps - (snapshot.iteration - request.state.iteration))
+        self.burst.note_answer()
+
+    def request(
+        self,
+        workspace: Workspace,
+        experiment: Experiment,
+        generation: int,
+        *,
+        running: bool,
+        shown: bool,
+        stops: Stops | None,
+    ) -> AdvanceRequest | None:
+        """What to ask for next, or None where nothing is wanted.
+
+        Parameters
+        ----------
+        running : whether the run trains by itself
+        shown : whether a snapshot of it has come; a new run is shown at its start first
+        stops : what it is to stop at
+        """
+        run, goal = workspace.run, self.goal
+        legs: tuple[Leg, ...] = ()
+        if goal is not None:
+            goal = min(max(goal, run.timeline.begin), run.end)
+            experiment, iterations = run.timeline.experiment_at(goal), 0
+            state, legs = run.way_to(goal)
+            self.set_out()
+        else:
+            state = run.state
+            iterations = (self.speed.due() if running else self.steps) if shown else 0
+            if not (iterations or self.stale):
+                return None
+        trace_next = self.next_trace and not (iterations or legs)
+        self.next_trace = self.next_trace and not trace_next
+        self.goal, self.going_to, self.stale = None, goal, False
+        self._steps_sent = 0 if running else iterations
+        return AdvanceRequest(
+            generation=generation,
+            experiment=experiment,
+            state=state,
+            iterations=iterations,
+            seconds=self.burst.seconds,
+            field=self.field,
+            complete=not running or iterations == 0,
+            legs=legs,
+            trace_next=trace_next,
+            companions=_companions(workspace) if iterations else (),
+            stops=stops if running else None,
+            setting_out=self._setting_out,
+        )
+
+
+def _companions(workspace: Workspace) -> tuple[Companion, ...]:
+    """The runs that play along, where they stand."""
+    return tuple(
+        Companion(ghost.number, ghost.run.experiment, ghost.run.state)
+        for ghost in workspace.ghosts
+        if ghost.plays_along
+    )
