@@ -96,8 +96,8 @@ def _records(architecture: Architecture, loss: str, activations: list[int], unit
     yield "        measured[row, part] = total"
     yield "    row += 1"
     yield "if done == points_first + point * points_stride:"
-    yield f"    for i in range({architecture.n_parameters}):"
-    yield "        points[point, i] = p[i]"
+    # As a loop of known length it would be unrolled, which makes the loop around it 8 % slower at 2-8-8-8-1.
+    yield f"    points[point, :] = p[:{architecture.n_parameters}]"
     yield "    point += 1"
 
 
@@ -105,8 +105,7 @@ def _look(n_parameters: int) -> Iterator[str]:
     """By the general loop's function: its share of the time is that of the pass over the data."""
     yield "if done == look_first + n_looks * look_every:"
     yield "    n_looks += 1"
-    yield f"    for i in range({n_parameters}):"
-    yield "        parameters[i] = p[i]"
+    yield f"    parameters[:] = p[:{n_parameters}]"
     yield "    network = (parameters, work, sizes, codes, bias)"
     yield "    data = (inputs, targets, n_training, loss)"
     yield "    if look(*network, *data, limits, all_right, classes, seen):"
