@@ -25,6 +25,7 @@ from nnviz.views.actions import Actions
 from nnviz.views.breakpoints_words import breakpoint_sentence, stopped_sentence
 from nnviz.views.difference_words import edit_name, ghost_name
 from nnviz.views.ghost_look import GhostLook
+from nnviz.views.numbers import whole
 from nnviz.views.panel_area import PanelArea
 from nnviz.views.schedule import Schedule
 from nnviz.views.timeline_marks import Mark
@@ -82,6 +83,7 @@ class TimeTravel(QObject):
         session.breakpoints_changed.connect(self._show_breakpoints)
         session.stopped.connect(self._stopped)
         session.history.changed.connect(self._show_history)
+        session.history.left_future.connect(self._tell_of_ghost)
         self._pictures.changed.connect(self._show_ghosts)
         self.watching.values_ready.connect(self._take_series)
         self._surface.surface_ready.connect(self._views.surface.show_surface)
@@ -150,6 +152,14 @@ class TimeTravel(QObject):
         self._show_marks()
         self._show_ghosts()
 
+    @Slot(int)
+    def _tell_of_ghost(self, fork: int) -> None:
+        """Training has passed an edit without making it."""
+        ghost = self._session.history.workspace.ghosts[-1]
+        text = self.tr("From {0} on this run goes its own way. The former one stays under Runs: {1}. {2}")
+        undo = self.tr("Undo brings it back.")
+        self._views.status.show_message(text.format(whole(fork), _ghost_text(ghost), undo))
+
     @Slot()
     def _show_undo(self) -> None:
         """Name in the menu what would be undone and redone."""
@@ -190,7 +200,7 @@ class TimeTravel(QObject):
         timeline = self._session.timeline
         at: dict[int, tuple[Experiment, bool]] = {}
         for edit in timeline.edits:  # of several at one iteration the last one counts
-            at[edit.iteration] = (edit.experiment, edit.is_given)
+            at[edit.iteration] = (edit.experiment, edit.is_by_hand)
         start = timeline.first_experiment
         chain = [start, *(experiment for experiment, _ in at.values())]
         return [
@@ -312,4 +322,4 @@ def _difference_text(other: Experiment, experiment: Experiment, given: bool, for
 
 def _ghost_text(ghost: Ghost) -> str:
     """What differs in a ghost from the run that it left."""
-    return _difference_text(ghost.other, ghost.experiment, ghost.is_given, ghost.fork)
+    return _difference_text(ghost.other, ghost.experiment, ghost.is_by_hand, ghost.fork)

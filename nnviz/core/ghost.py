@@ -16,7 +16,7 @@ class Ghost:
     run : standing at its end
     fork : the last iteration that it has in common with the run it left; 0 for none but the start
     other : the experiment with which that run went on there, to name what differs
-    is_given : whether the ghost went on there from parameters that were set by hand
+    is_by_hand : whether the ghost went on there from parameters that were set by hand
     hidden : whether it is only listed
     plays_along : whether it is trained whenever the current run gets further
     """
@@ -25,7 +25,7 @@ class Ghost:
     run: Run
     fork: int
     other: Experiment
-    is_given: bool = False
+    is_by_hand: bool = False
     hidden: bool = False
     plays_along: bool = False
 

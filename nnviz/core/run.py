@@ -163,7 +163,7 @@ class Run:
         parameters were set by hand at that very iteration, nor at the start.
         """
         timeline = self.timeline
-        given = any(edit.iteration == iteration and edit.is_given for edit in timeline.edits)
+        given = any(edit.iteration == iteration and edit.is_by_hand for edit in timeline.edits)
         if given or iteration == timeline.begin:
             state, legs = timeline.way(iteration)
             return state, tuple(legs)

@@ -72,6 +72,7 @@ class Stretch:
     work : of training from the run's start to `start`
     is_edit : whether it begins with an edit, not with the run or where another became full
     is_given : whether its first state does not follow from the stretch before
+    is_by_hand : whether that is so because parameters were set by hand, not because the run begins
     kept : states of it, in order; empty where another edit followed at once
     """
 
@@ -81,13 +82,22 @@ class Stretch:
     work: float
     is_edit: bool
     is_given: bool
+    is_by_hand: bool
     kept: tuple[Kept, ...]
 
     @classmethod
-    def begun(cls, experiment: Experiment, first: Kept, *, is_edit: bool, is_given: bool) -> "Stretch":
+    def begun(
+        cls,
+        experiment: Experiment,
+        first: Kept,
+        *,
+        is_edit: bool,
+        is_given: bool,
+        is_by_hand: bool = False,
+    ) -> "Stretch":
         """A stretch of one state."""
         start, cost = first.state.iteration, Cost.under(experiment)
-        return cls(experiment, cost, start, first.work, is_edit, is_given, (first,))
+        return cls(experiment, cost, start, first.work, is_edit, is_given, is_by_hand, (first,))
 
     @property
     def newest(self) -> Kept:
@@ -106,7 +116,9 @@ class Stretch:
     def continued(self, first: Kept) -> "Stretch":
         """The same experiment in a new stretch, from a state on."""
         start, work = first.state.iteration, first.work
-        return replace(self, start=start, work=work, is_edit=False, is_given=False, kept=(first,))
+        return replace(
+            self, start=start, work=work, is_edit=False, is_given=False, is_by_hand=False, kept=(first,)
+        )
 
     def work_at(self, iteration: int) -> float:
         """The work of training from the run's start to an iteration of this stretch."""

@@ -35,12 +35,12 @@ class Leg(NamedTuple):
 class Edit(NamedTuple):
     """From `iteration` on another experiment, or other parameters, were in force.
 
-    `is_given` tells whether the parameters do not follow from training: they were set by hand.
+    `is_by_hand` tells whether the parameters were set by hand, now or by an edit at the same iteration.
     """
 
     iteration: int
     experiment: Experiment
-    is_given: bool
+    is_by_hand: bool
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -109,7 +109,7 @@ class Timeline:
     def edits(self) -> tuple[Edit, ...]:
         """Every edit after the start, in order."""
         return tuple(
-            Edit(one.start, one.experiment, one.is_given) for one in self._stretches() if one.is_edit
+            Edit(one.start, one.experiment, one.is_by_hand) for one in self._stretches() if one.is_edit
         )
 
     @property
@@ -161,13 +161,15 @@ class Timeline:
         if state.iteration != self.end:
             raise ValueError(f"an edit is made at the end, {self.end}, not at {state.iteration}")
         follows = _are_same(state, self.tip.state)
+        by_hand = not follows
         first = self.tip if follows else Kept.of(state, self.tip.work)
         closed, freed = self.last, 0
         if closed.start == self.end:  # nothing was trained there: what comes takes its place
             follows = follows and not closed.is_given
+            by_hand = by_hand or closed.is_by_hand
             freed = sum(mark.n_bytes for mark in closed.kept)
             closed = closed.with_kept(())
-        last = Stretch.begun(experiment, first, is_edit=True, is_given=not follows)
+        last = Stretch.begun(experiment, first, is_edit=True, is_given=not follows, is_by_hand=by_hand)
         return self._with((*self.past, closed), last, first, self.kept_bytes - freed + first.n_bytes)
 
     def cut(self, iteration: int, state: TrainingState) -> "Timeline":

@@ -89,7 +89,9 @@ class Workspace:
         self, run: Run, fork: int, other: Experiment, *, plays_along: bool = False
     ) -> "Workspace":
         edits = [edit for edit in run.timeline.edits if edit.iteration == fork]
-        is_given = any(edit.is_given for edit in edits)
-        ghost = Ghost(self.next_number, run.at_end(), fork, other, is_given=is_given, plays_along=plays_along)
+        is_by_hand = any(edit.is_by_hand for edit in edits)
+        ghost = Ghost(
+            self.next_number, run.at_end(), fork, other, is_by_hand=is_by_hand, plays_along=plays_along
+        )
         ghosts = (*self.ghosts, ghost)[-MOST_GHOSTS:]
         return replace(self, ghosts=ghosts, next_number=self.next_number + 1)

@@ -43,22 +43,28 @@ class Demand:
     def begin_anew(self) -> None:
         """The current run is another one; what was wanted of the former one is not wanted any more."""
         self.set_out()
-        self.stale, self.steps, self.goal = True, 0, None
+        self.forget_steps()
+        self.stale, self.goal = True, None
 
     def forget_steps(self) -> None:
         """Steps are not wanted any more, not even those under way."""
         self.steps = self._steps_sent = 0
 
     def step_back(self, here: int) -> None:
-        """One iteration earlier than where the run stands, or is going to stand."""
+        """One iteration earlier than where the run, at `here` now, is going to stand."""
+        if self.steps > self._steps_sent:
+            self.steps -= 1
+            return
         at = self.goal if self.goal is not None else self.going_to
-        self.goal = (here if at is None else at) - 1
+        self.goal = (here + self._steps_sent if at is None else at) - 1
+        self.steps = 0
 
     def answered(self, request: AdvanceRequest, snapshot: Snapshot) -> None:
         """An answer has arrived."""
         if self._steps_sent:
             # A burst that ran out of time did fewer: the others are still wanted.
             self.steps = max(0, self.steps - (snapshot.iteration - request.state.iteration))
+            self._steps_sent = 0
         self.burst.note_answer()
 
     def request(

@@ -39,15 +39,13 @@ class GhostCommands(QObject):
     @Slot(int)
     def delete(self, number: int) -> None:
         """Delete a ghost."""
-        self._history.change(self._history.workspace.without(number), self.tr("Delete run"))
+        self._session.when_standing(partial(self._delete, number))
 
     @Slot(int)
     def make_current(self, number: int) -> None:
         """Let a ghost be the current run, at the iteration that is shown now or at its end before that."""
-        here = self._history.run.iteration
         self._session.pause()
-        self._history.change(self._history.workspace.with_current(number), self.tr("Make run current"))
-        self._session.go_to(here)
+        self._session.when_standing(partial(self._make_current, number))
 
     @Slot(object)
     def compare(self, learning_rates: Sequence[float]) -> None:
@@ -57,6 +55,15 @@ class GhostCommands(QObject):
         along.
         """
         self._session.when_standing(partial(self._compare, tuple(learning_rates)))
+
+    def _delete(self, number: int) -> None:
+        self._history.change(self._history.workspace.without(number), self.tr("Delete run"))
+
+    def _make_current(self, number: int) -> None:
+        workspace, here = self._history.workspace, self._history.run.iteration
+        if any(ghost.number == number for ghost in workspace.ghosts):  # it may have gone meanwhile
+            self._history.change(workspace.with_current(number), self.tr("Make run current"))
+            self._session.go_to(here)
 
     def _compare(self, rates: tuple[float, ...]) -> None:
         workspace, before = self._history.workspace, self._history.run.experiment

@@ -27,10 +27,13 @@ class History(QObject):
         There are other ghosts or other edits.
     replaced : ()
         Another run is the current one, or it stands elsewhere: after undo, redo, or a ghost's return.
+    left_future : int
+        Training has gone on past an edit of the known future, from this iteration on without it.
     """
 
     changed = Signal()
     replaced = Signal()
+    left_future = Signal(int)
 
     def __init__(self, experiment: Experiment, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -92,9 +95,10 @@ class History(QObject):
 
     def train(self, snapshot: Snapshot) -> None:
         """The current run has gone on to a snapshot, and so have those that play along."""
-        workspace = self.workspace
+        before = workspace = self.workspace
         assert snapshot.state is not None
         assert snapshot.path is not None
+        fork = before.run.leaves_future(snapshot.iteration)
         if snapshot.iteration != workspace.run.iteration:
             workspace = workspace.trained(snapshot.state, snapshot.record, snapshot.path, _losses(snapshot))
         for burst in snapshot.companions:
@@ -103,7 +107,11 @@ class History(QObject):
                     run = ghost.run.trained(burst.state, burst.record, burst.path, burst.losses)
                     goes_on = ghost.plays_along and not burst.diverged
                     workspace = workspace.with_changed(ghost.number, run=run, plays_along=goes_on)
-        self.show(_measured(workspace, snapshot))
+        if fork is None:
+            self.show(_measured(workspace, snapshot))
+        else:
+            self._push(before, workspace, self.tr("Train on"))
+            self.left_future.emit(fork)
 
     def arrive(self, snapshot: Snapshot) -> None:
         """The current run stands at another moment that is known."""

@@ -192,6 +192,7 @@ class Session(QObject):
 
         What comes after it stays known, until an edit or training on in another way parts from it.
         """
+        self._demand.forget_steps()
         self._demand.goal = iteration
         self._set_off()
 
@@ -343,7 +344,6 @@ class Session(QObject):
         self._clear_failure()
         if self.mode is Mode.DIVERGED:
             self._set_mode(Mode.PAUSED)
-        self._demand.steps = 0
         self._pump()
 
     def _pump(self) -> None:
@@ -404,7 +404,8 @@ class Session(QObject):
     def _failed(self, generation: int, why: str) -> None:
         self._make_edits()
         if generation == self._generation:
-            self.failure, self._demand.steps = why, 0
+            self.failure = why
+            self._demand.forget_steps()
             self._set_mode(Mode.FAILED)
         self._pump()
 

@@ -96,17 +96,21 @@ class Trainer:
             first = train(experiment, state, n - 1, loops, deadline, self._pace, watch)
             self._last.note(experiment, state, first.state)
             if first.diverged or first.hits:
-                return first
+                return self._ended(first, state)
             last = train(experiment, first.state, 1, loops, watch=watch)
             self._last.note(experiment, first.state, last.state)
             burst = joined(first, last)
         else:
             burst = train(experiment, state, n, loops, deadline, self._pace, watch)
             self._last.note(experiment, state, burst.state)
-        if burst.state.iteration < state.iteration:
-            self._last.forget()  # a stop was found late, in an iteration that an earlier burst trained
-        if burst.state.iteration > state.iteration:
+        return self._ended(burst, state)
+
+    def _ended(self, burst: Burst, start: TrainingState) -> Burst:
+        """Keep what a burst has taught, and no trace of an iteration that it has taken back."""
+        if burst.state.iteration > start.iteration:
             self._pace = burst.pace
+        elif burst.state.iteration < start.iteration:
+            self._last.forget()  # a stop was found late, in an iteration that an earlier burst trained
         return burst
 
     def companions(
