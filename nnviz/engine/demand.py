@@ -122,5 +122,5 @@ def _companions(workspace: Workspace) -> tuple[Companion, ...]:
     return tuple(
         Companion(ghost.number, ghost.run.experiment, ghost.run.state)
         for ghost in workspace.ghosts
-        if ghost.plays_along
+        if ghost.plays_along and len(ghost.run.experiment.dataset.training_indices)
     )

@@ -244,20 +244,19 @@ class Session(QObject):
         self._demand.set_out()
         self._demand.stale = True
         self._edits.append(edit)
-        if not self._worker.busy and self._demand.goal is None:
-            self._make_edits()
+        self._make_edits()
         self._pump()
 
     def undo(self) -> None:
         """Be where the run was before the last edit, paused."""
-        self._make_edits()
+        self._make_edits(now=True)
         if self.history.stack.canUndo():
             self.pause()
             self.history.stack.undo()
 
     def redo(self) -> None:
         """Be where the run was before the last undo, paused."""
-        self._make_edits()
+        self._make_edits(now=True)
         if self.history.stack.canRedo():
             self.pause()
             self.history.stack.redo()
@@ -288,7 +287,7 @@ class Session(QObject):
     # What keeps it going
 
     def _begin(self, experiment: Experiment, name: str, *, with_ghosts: bool = True) -> None:
-        self._make_edits()
+        self._make_edits(now=True)
         self.history.begin(experiment, name, with_ghosts=with_ghosts)
         self.experiment = experiment
         self._start_anew()
@@ -324,13 +323,19 @@ class Session(QObject):
         self._want_loops()
         self._pump()
 
-    def _make_edits(self) -> None:
-        """What was edited while an answer was under way."""
-        edits, self._edits = self._edits, []
-        for edit in edits:
-            edit()
-        if edits and self.experiment is not self.history.run.experiment:
-            self.experiment = self.history.run.experiment  # it was edited on the way to another moment
+    def _make_edits(self, *, now: bool = False) -> None:
+        """Make the edits that have waited for it to be known where the run stands.
+
+        Parameters
+        ----------
+        now : do not wait any longer; an answer under way will be dropped
+        """
+        waited = bool(self._edits)
+        while self._edits and (now or not (self._worker.busy or self._demand.goal is not None)):
+            self._edits.pop(0)()
+            self._demand.stale = True
+        if waited and not self._edits and self.experiment is not self.history.run.experiment:
+            self.experiment = self.history.run.experiment  # another run, or another moment, was edited
             self._edited()
 
     def _clear_failure(self) -> None:
@@ -377,8 +382,7 @@ class Session(QObject):
             self.history.arrive(snapshot)
         else:
             self.history.train(snapshot)
-        if self._demand.goal is None:
-            self._make_edits()
+        self._make_edits()
         self._rate.note(snapshot.iteration)
         self._notice_end(snapshot)
         if not (self.running or sent.complete or snapshot.diverged):
