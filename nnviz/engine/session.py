@@ -231,8 +231,7 @@ class Session(QObject):
         """
         if self.experiment.continues(experiment):
             self.experiment = experiment
-            edit = partial(self.history.edit, experiment, dict(parameters or {}), name, gesture)
-            self.when_standing(edit)
+            self.when_standing(partial(self._edit, experiment, dict(parameters or {}), name, gesture))
             if self.mode in (Mode.DIVERGED, Mode.FAILED):
                 self._set_mode(Mode.PAUSED)
         else:
@@ -322,6 +321,13 @@ class Session(QObject):
         self.experiment_changed.emit(self.experiment)
         self._want_loops()
         self._pump()
+
+    def _edit(self, experiment: Experiment, parameters: dict[int, float], name: str, gesture: str) -> None:
+        if self.history.run.experiment.continues(experiment):
+            self.history.edit(experiment, parameters, name, gesture)
+        else:  # another run has become the current one since it was asked for
+            self.history.begin(experiment, name)
+            self._start_anew()
 
     def _make_edits(self, *, now: bool = False) -> None:
         """Make the edits that have waited for it to be known where the run stands.
