@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from operator import attrgetter
 from typing import Final, NamedTuple
 
@@ -204,6 +205,18 @@ class Timeline:
         """
         return self._stretches_to(iteration)[-1].experiment
 
+    def common_until(self, other: "Timeline") -> int:
+        """The last iteration up to which two timelines tell of the same run.
+
+        Where they began with different experiments or states, that is the start.
+        """
+        pairs = zip_longest(self._edits_and_start(), other._edits_and_start())
+        for one, two in pairs:
+            if one is None or two is None or not _begin_alike(one, two):
+                starts = [stretch.start for stretch in (one, two) if stretch is not None]
+                return min(*starts, self.end, other.end)
+        return min(self.end, other.end)
+
     def before(self, iteration: int) -> Checkpoint:
         """The nearest known state at or before `iteration`, where an edit there has been made.
 
@@ -259,6 +272,9 @@ class Timeline:
         *past, last = packed(stretches)
         return replace(self, past=tuple(past), last=last, spacing=spacing, kept_bytes=kept_bytes)
 
+    def _edits_and_start(self) -> Iterator[Stretch]:
+        return (one for one in self._stretches() if one.is_edit or not one.work)
+
     def _stretches(self) -> Iterator[Stretch]:
         yield from self.past
         yield self.last
@@ -288,6 +304,14 @@ def state_at(timeline: Timeline, iteration: int, loops: Loops | None = None) -> 
         if until > state.iteration:  # at an edit that left no points there is nothing to train
             state = train(experiment, state, until - state.iteration, loops).state
     return state
+
+
+def _begin_alike(one: Stretch, two: Stretch) -> bool:
+    """Whether two stretches begin at the same iteration, in the same way."""
+    same = one.start == two.start and one.experiment is two.experiment
+    if not (same and one.is_given and two.is_given and one.kept and two.kept):
+        return same
+    return _are_same(one.kept[0].state, two.kept[0].state)
 
 
 def _iteration_of(kept: Kept) -> int:

@@ -53,7 +53,8 @@ class Workspace:
         """A ghost becomes the current run, standing at its end, and the current one a ghost."""
         ghost = self.ghost(number)
         changed = replace(self.without(number), run=ghost.run)
-        return changed._with_ghost(self.run, min(ghost.fork, self.run.end), ghost.experiment)
+        fork = self.run.timeline.common_until(ghost.run.timeline)
+        return changed._with_ghost(self.run, fork, ghost.run.timeline.experiment_at(fork))
 
     def compared(self, experiments: Sequence[Experiment]) -> "Workspace":
         """Runs under other experiments set out from here, to be trained along with this one."""

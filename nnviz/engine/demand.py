@@ -50,6 +50,11 @@ class Demand:
         """Steps are not wanted any more, not even those under way."""
         self.steps = self._steps_sent = 0
 
+    def go_to(self, iteration: int) -> None:
+        """Stand there; steps that were wanted before are not wanted any more."""
+        self.forget_steps()
+        self.goal = iteration
+
     def step_back(self, here: int) -> None:
         """One iteration earlier than where the run, at `here` now, is going to stand."""
         if self.steps > self._steps_sent:

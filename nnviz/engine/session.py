@@ -63,7 +63,7 @@ class Session(QObject):
         self.failure = ""
         self._started = False
         self._generation = 0
-        self._edits: list[Callable[[], None]] = []  # made while an answer was under way
+        self._waiting: list[Callable[[], None]] = []  # wishes, until it is known where the run stands
         self._demand = Demand()
         self._rate = RateMeter()
         self._frame_clock = FrameClock(self)
@@ -192,15 +192,12 @@ class Session(QObject):
 
         What comes after it stays known, until an edit or training on in another way parts from it.
         """
-        self._demand.forget_steps()
-        self._demand.goal = iteration
-        self._set_off()
+        self._set_off(partial(self._demand.go_to, iteration))
 
     @Slot()
     def step_back(self) -> None:
         """One iteration back; pauses a run first. Every call counts."""
-        self._demand.step_back(self.history.run.iteration)
-        self._set_off()
+        self._set_off(self._step_back)
 
     def reset(self, name: str = "Reset") -> None:
         """Begin again from the experiment's start; a run goes on running."""
@@ -242,7 +239,7 @@ class Session(QObject):
         """Edit the history now, or as soon as it is known where the run stands."""
         self._demand.set_out()
         self._demand.stale = True
-        self._edits.append(edit)
+        self._waiting.append(edit)
         self._make_edits()
         self._pump()
 
@@ -336,11 +333,11 @@ class Session(QObject):
         ----------
         now : do not wait any longer; an answer under way will be dropped
         """
-        waited = bool(self._edits)
-        while self._edits and (now or not (self._worker.busy or self._demand.goal is not None)):
-            self._edits.pop(0)()
+        waited = bool(self._waiting)
+        while self._waiting and (now or not (self._worker.busy or self._demand.goal is not None)):
+            self._waiting.pop(0)()
             self._demand.stale = True
-        if waited and not self._edits and self.experiment is not self.history.run.experiment:
+        if waited and not self._waiting and self.experiment is not self.history.run.experiment:
             self.experiment = self.history.run.experiment  # another run, or another moment, was edited
             self._edited()
 
@@ -349,13 +346,20 @@ class Session(QObject):
             self._demand.stale = True  # what failed may have been the first look at the run
             self._set_mode(Mode.PAUSED)
 
-    def _set_off(self) -> None:
-        """Go to where the user wants to."""
+    def _set_off(self, go: Callable[[], None]) -> None:
+        """Go to where the user wants to, after what was wished before."""
         self.pause()
         self._clear_failure()
         if self.mode is Mode.DIVERGED:
             self._set_mode(Mode.PAUSED)
+        if self._waiting:
+            self._waiting.append(go)
+        else:
+            go()
         self._pump()
+
+    def _step_back(self) -> None:
+        self._demand.step_back(self.history.run.iteration)
 
     def _pump(self) -> None:
         """Send the next request, if there is anything to ask for and nothing under way."""
@@ -403,6 +407,8 @@ class Session(QObject):
     def _notice_end(self, snapshot: Snapshot) -> None:
         """Stop where training cannot go on, or is to stop."""
         # A run that was mended while the burst was under way is not stopped any more.
+        if self._demand.goal is not None:
+            return  # it is on its way elsewhere
         if snapshot.diverged and snapshot.experiment is self.experiment:
             self._demand.steps = 0
             self._set_mode(Mode.DIVERGED)
@@ -412,6 +418,7 @@ class Session(QObject):
 
     @Slot(int, str)
     def _failed(self, generation: int, why: str) -> None:
+        self._demand.going_to = None
         self._make_edits()
         if generation == self._generation:
             self.failure = why
