@@ -142,8 +142,8 @@ def value_range(
 
 
 def _off_the_curve(series: LossSeries) -> Array:
-    """The newest loss where the curve does not end with it."""
-    off = not series.in_past and series.loss != series.train[-1]
+    """The loss at the moment that is shown, where the curve does not end with it."""
+    off = series.in_past or series.loss != series.train[-1]
     return np.array([series.loss] if off else [])
 
 

@@ -16,7 +16,7 @@ from nnviz.views.plane_angles import Place, PlaneText
 from nnviz.views.visible_item import VisibleItem
 
 GHOST_PX: Final = 1.5
-LONGEST_NAME: Final = 24  # characters; the ellipsis is one of them
+LONGEST_NAME: Final = 30  # characters; the ellipsis is one of them
 ALONG: Final = (0.0, 1.0, 0.15, 0.85, 0.3, 0.7, 0.5)  # where on a line its name is tried, as a share
 # Beside such a place, y up: mostly sideways, so that a long name does not lie along its line.
 BESIDE: Final = ((-1.0, 0.2), (1.0, 0.2), (-1.0, -0.2), (1.0, -0.2), (0.0, 1.0), (0.0, -1.0))

@@ -113,8 +113,8 @@ class PlaneScene:
 
     def take_snapshot(self, snapshot: Snapshot) -> None:
         """Take a snapshot as the newest one."""
-        before = self.snapshot
-        self.steps = before is None or abs(snapshot.iteration - before.iteration) <= 1
+        before = 0 if self.snapshot is None else self.snapshot.iteration
+        self.steps = abs(snapshot.iteration - before) <= 1
         self.snapshot = snapshot
 
     def current_moment(self) -> Moment | None:

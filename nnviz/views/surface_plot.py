@@ -33,6 +33,9 @@ _ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _ZOOM: Final = {Qt.Key.Key_Plus: 1, Qt.Key.Key_Minus: -1}
 
 
+MANY_POINTS: Final = 200  # of a path
+
+
 class SurfacePlot(pg.PlotWidget):  # type: ignore[misc]
     """The plot inside the panel; what the mouse does comes from its `box`.
 
@@ -105,6 +108,8 @@ class SurfacePlot(pg.PlotWidget):  # type: ignore[misc]
     def show_path(self, passed: Array, future: Array, now: Place | None) -> None:
         """Draw where the run has led, (n, 2), where it is known to lead, (m, 2), and where it is."""
         self._passed.setData(passed[:, 0], passed[:, 1])
+        # A run that jumps about one place for long would hide the surface there.
+        self._passed.setOpacity(1.0 if len(passed) <= MANY_POINTS else 0.45)
         self._future.setData(future[:, 0], future[:, 1])
         self._marks.show_path(passed, now)
 

@@ -174,11 +174,11 @@ def test_a_name_stands_at_the_edge_and_follows_the_view(view):
 
 
 def test_a_long_name_is_shortened():
-    name = "learning rate 0.5 from 120"
+    name = "learning rate 0.5 and no biases from 120"
     (text,) = ghost_names([ghost(0, upright(1.0), name=name)], VIEW, LIGHT)
-    assert text.text == "learning rate 0.5 from…"
-    assert len(text.text) <= 24
-    exactly = "a" * 24
+    assert text.text == "learning rate 0.5 and no bias…"
+    assert len(text.text) <= 30
+    exactly = "a" * 30
     assert ghost_names([ghost(0, upright(1.0), name=exactly)], VIEW, LIGHT)[0].text == exactly
 
 
