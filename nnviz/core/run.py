@@ -156,6 +156,10 @@ class Run:
         """The same run, standing at the end of what is known."""
         return self.at(self.timeline.tip.state)
 
+    def within(self, limit: int) -> "Run":
+        """The same with so many bytes of checkpoints at most."""
+        return replace(self, timeline=self.timeline.within(limit))
+
     def way_to(self, iteration: int) -> tuple[TrainingState, tuple[Leg, ...]]:
         """A known state, and how to train from it to `iteration`.
 

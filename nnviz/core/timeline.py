@@ -124,6 +124,13 @@ class Timeline:
         """What all checkpoints need; the data sets of edits are not counted."""
         return self.kept_bytes + (0 if self.tip is self.last.newest else self.tip.n_bytes)
 
+    def within(self, limit: int) -> "Timeline":
+        """The same with another limit of bytes; with fewer checkpoints where it is a narrower one."""
+        if limit == self.limit:
+            return self
+        changed = replace(self, limit=limit)
+        return changed if changed.n_bytes <= limit else changed._within_limit()
+
     def extended(self, state: TrainingState) -> "Timeline":
         """Training has gone on to `state`, under the experiment in force.
 

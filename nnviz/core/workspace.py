@@ -64,6 +64,11 @@ class Workspace:
             changed = changed._with_ghost(run, run.iteration, self.run.experiment, plays_along=True)
         return changed
 
+    def within(self, limit: int) -> "Workspace":
+        """The same with so many bytes of checkpoints for each run at most."""
+        ghosts = tuple(replace(ghost, run=ghost.run.within(limit)) for ghost in self.ghosts)
+        return replace(self, run=self.run.within(limit), ghosts=ghosts)
+
     def ghost(self, number: int) -> Ghost:
         """The ghost of a number.
 

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Final
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
@@ -11,8 +12,14 @@ from nnviz.core.dataset import frozen_array
 from nnviz.core.experiment import Experiment
 from nnviz.core.run import Run
 from nnviz.core.snapshot import Snapshot
+from nnviz.core.timeline import LIMIT_BYTES
 from nnviz.core.training import TrainingState
 from nnviz.core.workspace import Workspace
+
+MOST_ENTRIES: Final = 200
+# So many of the newest keep all their checkpoints: hundreds of long runs would fill the memory.
+WHOLE_ENTRIES: Final = 8
+OLD_BYTES: Final = 1_000_000
 
 
 class History(QObject):
@@ -39,6 +46,7 @@ class History(QObject):
         super().__init__(parent)
         self.workspace = Workspace(Run.start(experiment))
         self.stack = QUndoStack(self)
+        self.stack.setUndoLimit(MOST_ENTRIES)
         self._gesture = ""  # that the newest edit belongs to
         self._after_gesture: Workspace | None = None  # as that edit left it
 
@@ -127,7 +135,7 @@ class History(QObject):
 
     def swap(self, command: "_Swap") -> None:
         """Bring back what a command holds, and let it hold what is there now."""
-        command.other, self.workspace = self.workspace, command.other
+        command.other, self.workspace = self.workspace, command.other.within(LIMIT_BYTES)
         self._gesture, self._after_gesture = "", None
         self.changed.emit()
         self.replaced.emit()
@@ -136,6 +144,9 @@ class History(QObject):
         self.workspace = after
         self._gesture, self._after_gesture = "", None
         self.stack.push(_Swap(self, before, name))
+        old = self.stack.command(self.stack.index() - 1 - WHOLE_ENTRIES)
+        if isinstance(old, _Swap):
+            old.other = old.other.within(OLD_BYTES)
         self.changed.emit()
 
 
