@@ -234,6 +234,7 @@ class TimeTravel(QObject):
 
     def _look(self, ghost: Ghost) -> GhostLook:
         picture, run = self._pictures.of(ghost), ghost.run
+        are_one = self._session.history.run.iteration < ghost.fork
         return GhostLook(
             ghost.number,
             _ghost_text(ghost),
@@ -241,7 +242,7 @@ class TimeTravel(QObject):
             ghost.fork,
             run.end,
             run.end if picture is None else picture.iteration,
-            None if picture is None else picture.field,
+            None if picture is None or are_one else picture.field,
             hidden=ghost.hidden,
             plays_along=ghost.plays_along,
         )

@@ -69,7 +69,8 @@ class GhostPictures(QObject):
             dataset = ghost.run.experiment.dataset
             fits = dataset.n_inputs == len(request.held) and dataset.kind == "classification"
             iteration = min(session.snapshot.iteration, ghost.run.end)
-            if fits and not ghost.hidden and not self._has(ghost, iteration, request):
+            apart = iteration >= ghost.fork  # before it the runs are one
+            if fits and apart and not ghost.hidden and not self._has(ghost, iteration, request):
                 session.errands.ask(_name(ghost.number), partial(_picture, ghost.run, iteration, request))
 
     def _has(self, ghost: Ghost, iteration: int, request: FieldRequest) -> bool:
