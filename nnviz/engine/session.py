@@ -207,8 +207,7 @@ class Session(QObject):
         """Show another experiment, paused at its start."""
         self.pause()
         self._begin(experiment, name, with_ghosts=False)
-        self.experiment_changed.emit(experiment)
-        self._want_loops()
+        self._edited()
 
     def edit(
         self,
