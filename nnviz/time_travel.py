@@ -91,6 +91,7 @@ class TimeTravel(QObject):
         stack.canUndoChanged.connect(self._show_undo)
         stack.canRedoChanged.connect(self._show_undo)
         stack.indexChanged.connect(self._show_undo)
+        stack.indexChanged.connect(self._views.status.forget_message)
 
     def _wire_views(self, editor: Editor) -> None:
         views, session = self._views, self._session
@@ -245,6 +246,7 @@ class TimeTravel(QObject):
             None if picture is None or are_one else picture.field,
             hidden=ghost.hidden,
             plays_along=ghost.plays_along,
+            diverged=ghost.diverged,
         )
 
     def _show_path(self) -> None:

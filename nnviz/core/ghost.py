@@ -19,6 +19,7 @@ class Ghost:
     is_by_hand : whether the ghost went on there from parameters that were set by hand
     hidden : whether it is only listed
     plays_along : whether it is trained whenever the current run gets further
+    diverged : whether it could not be trained any further
     """
 
     number: int
@@ -28,6 +29,7 @@ class Ghost:
     is_by_hand: bool = False
     hidden: bool = False
     plays_along: bool = False
+    diverged: bool = False
 
     @property
     def experiment(self) -> Experiment:

@@ -15,8 +15,8 @@ from nnviz.core.stretch import Kept, Stretch, packed, thinned
 from nnviz.core.training import Loops, TrainingState, train
 
 LIMIT_BYTES: Final = 32_000_000
-# Between two checkpoints of a short run, in the work of 4 ns that a stretch counts: 15 ms.
-FIRST_SPACING: Final = 15e6 / 4
+# Between two checkpoints of a short run, in the work of 4 ns that a stretch counts: 5 ms, less than a burst.
+FIRST_SPACING: Final = 5e6 / 4
 
 
 class Checkpoint(NamedTuple):

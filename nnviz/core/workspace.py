@@ -32,7 +32,13 @@ class Workspace:
     def edited(self, experiment: Experiment, state: TrainingState) -> "Workspace":
         """An edit where the run stands; a known future stays as a ghost."""
         run = self.run.edited(experiment, state)
-        changed = replace(self, run=run)
+        here, before = self.run.iteration, self.run.experiment
+        # A future that was left here by another edit differs by both of them.
+        ghosts = tuple(
+            replace(one, other=experiment) if one.fork == here and one.other is before else one
+            for one in self.ghosts
+        )
+        changed = replace(self, run=run, ghosts=ghosts)
         return changed._with_ghost(self.run, self.run.iteration, experiment) if self.run.in_past else changed
 
     def trained(

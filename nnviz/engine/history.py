@@ -114,7 +114,9 @@ class History(QObject):
                 if ghost.number == burst.number:
                     run = ghost.run.trained(burst.state, burst.record, burst.path, burst.losses)
                     goes_on = ghost.plays_along and not burst.diverged
-                    workspace = workspace.with_changed(ghost.number, run=run, plays_along=goes_on)
+                    workspace = workspace.with_changed(
+                        ghost.number, run=run, plays_along=goes_on, diverged=bool(burst.diverged)
+                    )
         if fork is None:
             self.show(_measured(workspace, snapshot))
         else:

@@ -1,5 +1,6 @@
 """Session: holds the current values, keeps the worker busy, and says when to paint."""
 
+import atexit
 from collections.abc import Callable, Mapping
 from functools import partial
 
@@ -86,6 +87,8 @@ class Session(QObject):
         """Start the worker's thread and ask for the first snapshot."""
         if not self._worker.closed:
             self._started = True
+            # A QThread that still runs at exit aborts the process, whichever way the program ends.
+            atexit.register(self.close)
             self._worker.start()
             self._pump()
 
@@ -99,6 +102,7 @@ class Session(QObject):
         Closing twice is allowed: the window, the application and the interpreter all see to it.
         """
         if not self._worker.closed:
+            atexit.unregister(self.close)
             self._generation += 1  # whatever is still on its way comes too late
             self._set_mode(Mode.PAUSED)
             self._frame_clock.stop()

@@ -1,7 +1,5 @@
 """WorkerThread: the worker, the thread that it lives in, and all that is sent between it and the window."""
 
-import atexit
-
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 
 from nnviz.core.experiment import Experiment
@@ -55,8 +53,6 @@ class WorkerThread(QObject):
 
     def start(self) -> None:
         """Start the thread."""
-        # A QThread that still runs at exit aborts the process, whichever way the program ends.
-        atexit.register(self.close)
         self._thread.start()
 
     def close(self) -> None:
@@ -64,7 +60,6 @@ class WorkerThread(QObject):
         if self._closed:
             return
         self._closed = True
-        atexit.unregister(self.close)
         self.gradient_check.stop()
         self.errands.stop()
         self._loops.stop()

@@ -21,6 +21,7 @@ class GhostLook:
     field : the plane as it sees it, or None where there is none yet or it cannot be drawn
     hidden : whether only lists show it
     plays_along : whether it is trained along with the current run
+    diverged : whether it could not be trained any further
     """
 
     number: int
@@ -32,3 +33,4 @@ class GhostLook:
     field: Field | None = None
     hidden: bool = False
     plays_along: bool = False
+    diverged: bool = False

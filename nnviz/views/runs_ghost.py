@@ -180,6 +180,8 @@ class GhostRow(RunRow):
             self.tr("{0} after iteration {1}").format(exact(loss), whole(int(curve.iterations[place]))),
         )
         ends = self.tr("up to {0}") if self._iteration <= end else self.tr("ends at {0}")
+        if self._look.diverged:
+            ends = self.tr("diverged at {0}")
         self.about.show_text(ends.format(whole(end)))
 
     @Slot()

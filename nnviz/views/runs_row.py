@@ -22,7 +22,7 @@ class RunRow(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.sample = LineSample(is_current=is_current)
         self.name = TextLine("run_name")
-        self.loss = TextLine("run_loss", self.tr("loss {0}").format("0.000e−00"))
+        self.loss = TextLine("run_loss", self.tr("loss {0}").format("0.0000e−000"))
         self.about = TextLine("secondary")
         numbers = QHBoxLayout()
         numbers.setSpacing(2 * SPACE)
