@@ -1,14 +1,11 @@
 """TimeTravel: wires what goes back, branches, stops and watches to the views that show it."""
 
-from functools import lru_cache
-from itertools import pairwise
 from typing import Final
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QMainWindow
 
 from nnviz.core.breakpoint import Breakpoints
-from nnviz.core.difference import differences
 from nnviz.core.experiment import Experiment
 from nnviz.core.ghost import Ghost
 from nnviz.core.mode import Mode
@@ -21,9 +18,9 @@ from nnviz.engine.ghost_pictures import GhostPictures
 from nnviz.engine.session import Session
 from nnviz.engine.surface_supply import SurfaceSupply
 from nnviz.engine.watching import Watching
+from nnviz.marks import breakpoint_marks, edit_marks, fork_marks, ghost_text
 from nnviz.views.actions import Actions
-from nnviz.views.breakpoints_words import breakpoint_sentence, stopped_sentence
-from nnviz.views.difference_words import edit_name, ghost_name
+from nnviz.views.breakpoints_words import stopped_sentence
 from nnviz.views.ghost_look import GhostLook
 from nnviz.views.numbers import whole
 from nnviz.views.panel_area import PanelArea
@@ -63,6 +60,8 @@ class TimeTravel(QObject):
         self._pictures = GhostPictures(session, self)
         self.watching = Watching(session, self)
         self._series: tuple[WatchSeries, ...] = ()
+        self._stops: dict[int, str] = {}  # where the current run was stopped, and why
+        self._generation = session.generation
         self._surface = SurfaceSupply(session, self)
         schedule.add("timeline", views.timeline, self._show_position, 0.03)
         schedule.add("runs", views.runs, self._show_runs, 0.15)
@@ -150,6 +149,8 @@ class TimeTravel(QObject):
     @Slot()
     def _show_history(self) -> None:
         """There are other ghosts or edits."""
+        if self._generation != self._session.generation:  # another run
+            self._generation, self._stops = self._session.generation, {}
         self._show_marks()
         self._show_ghosts()
 
@@ -159,7 +160,7 @@ class TimeTravel(QObject):
         ghost = self._session.history.workspace.ghosts[-1]
         text = self.tr("From {0} on this run goes its own way. The former one stays under Runs: {1}. {2}")
         undo = self.tr("Undo brings it back.")
-        self._views.status.show_message(text.format(whole(fork), _ghost_text(ghost), undo))
+        self._views.status.show_message(text.format(whole(fork), ghost_text(ghost), undo))
 
     @Slot()
     def _show_undo(self) -> None:
@@ -179,35 +180,15 @@ class TimeTravel(QObject):
 
     def _show_marks(self) -> None:
         """Edits, forks and breakpoints on the timeline."""
-        run, experiment = self._session.history.run, self._session.experiment
+        session, run = self._session, self._session.history.run
         self._views.timeline.show_marks(
             [
-                *self._edit_marks(),
-                *(
-                    Mark(ghost.fork, "fork", _ghost_text(ghost), ghost.number)
-                    for ghost in self._session.history.workspace.ghosts
-                    if not ghost.hidden and ghost.fork <= run.end
-                ),
-                *(
-                    Mark(item.iteration, "breakpoint", breakpoint_sentence(item, experiment))
-                    for item in self._session.breakpoints.items
-                    if item.kind == "iteration" and item.enabled
-                ),
+                *edit_marks(run.timeline),
+                *fork_marks(session.history.workspace.ghosts, run.end),
+                *breakpoint_marks(session.breakpoints, session.experiment),
+                *(Mark(k, "breakpoint", why) for k, why in self._stops.items() if k <= run.end),
             ]
         )
-
-    def _edit_marks(self) -> list[Mark]:
-        """One for each iteration at which something was edited."""
-        timeline = self._session.timeline
-        at: dict[int, tuple[Experiment, bool]] = {}
-        for edit in timeline.edits:  # of several at one iteration the last one counts
-            at[edit.iteration] = (edit.experiment, edit.is_by_hand)
-        start = timeline.first_experiment
-        chain = [start, *(experiment for experiment, _ in at.values())]
-        return [
-            Mark(iteration, "edit", _edit_text(before, after, given))
-            for (iteration, (_, given)), (before, after) in zip(at.items(), pairwise(chain), strict=True)
-        ]
 
     @Slot()
     def _show_ghosts(self) -> None:
@@ -238,7 +219,7 @@ class TimeTravel(QObject):
         are_one = self._session.history.run.iteration < ghost.fork
         return GhostLook(
             ghost.number,
-            _ghost_text(ghost),
+            ghost_text(ghost),
             run.whole_curve,
             ghost.fork,
             run.end,
@@ -276,8 +257,12 @@ class TimeTravel(QObject):
         """Say why the run stands still; a sample that is picked next is shown being picked."""
         session = self._session
         met = session.breakpoints.hit_by(hits, session.experiment)
+        why = stopped_sentence(met, session.experiment)
         self._views.breakpoints.show_hits(met)
-        self._views.status.show_message(stopped_sentence(met, session.experiment))
+        self._views.status.show_message(why)
+        if any(item.kind != "iteration" for item in met) and session.snapshot is not None:
+            self._stops[session.snapshot.iteration] = why
+            self._show_marks()
         if any(hit.kind == "sample" for hit in hits):
             self._debugger.step_into()
 
@@ -311,18 +296,3 @@ class TimeTravel(QObject):
     def _watch_selected(self) -> None:
         self._area.bring_forward("watches")
         self._views.watches.watch_selected()
-
-
-@lru_cache(maxsize=4096)
-def _edit_text(before: Experiment, after: Experiment, given: bool) -> str:
-    return edit_name(before, after, by_hand=given)
-
-
-@lru_cache(maxsize=256)
-def _difference_text(other: Experiment, experiment: Experiment, given: bool, fork: int) -> str:
-    return ghost_name(differences(other, experiment, by_hand=given), fork)
-
-
-def _ghost_text(ghost: Ghost) -> str:
-    """What differs in a ghost from the run that it left."""
-    return _difference_text(ghost.other, ghost.experiment, ghost.is_by_hand, ghost.fork)
