@@ -8,7 +8,9 @@ from typing import Any, Final, Literal, Self, cast
 import numpy as np
 import numpy.typing as npt
 
+from nnviz.core.class_names import check_class_names, extended_names
 from nnviz.core.errors import InputError
+from nnviz.core.scaling import Method, Scaling
 
 MAX_SAMPLES: Final = 100_000
 MAX_INPUTS: Final = 16
@@ -36,6 +38,8 @@ class Dataset:
     kind : what the targets are
     held_out : (n,) bool; samples that are never trained on, only measured (default: none)
     input_names : one name a column (default: x₁, x₂, …)
+    class_names : one name a class, all different, or none
+    scaling : how `inputs` were scaled, where they were
 
     Raises
     ------
@@ -48,6 +52,8 @@ class Dataset:
     kind: Kind = "classification"
     held_out: npt.NDArray[np.bool_] | None = None
     input_names: tuple[str, ...] = ()
+    class_names: tuple[str, ...] = ()
+    scaling: Scaling | None = None
 
     def __post_init__(self) -> None:
         inputs, targets = np.asarray(self.inputs), np.asarray(self.targets)
@@ -58,6 +64,11 @@ class Dataset:
         names = self.input_names or tuple(f"x{_subscript(i + 1)}" for i in range(inputs.shape[1]))
         if len(names) != inputs.shape[1]:
             raise InputError(f"{len(names)} names were given for {inputs.shape[1]} inputs")
+        check_class_names(self.class_names, self.n_classes)
+        if self.scaling is not None and len(self.scaling.offset) != inputs.shape[1]:
+            raise InputError(
+                f"the scaling is one of {len(self.scaling.offset)} inputs; there are {inputs.shape[1]}"
+            )
         object.__setattr__(self, "inputs", frozen_array(inputs))
         object.__setattr__(self, "targets", frozen_array(targets))
         object.__setattr__(self, "held_out", frozen_array(held_out, bool))
@@ -87,6 +98,11 @@ class Dataset:
     def classes(self) -> npt.NDArray[np.int64]:
         """The class of each sample, (n,); empty of meaning for regression."""
         return predicted_classes(self.targets)
+
+    @cached_property
+    def original_inputs(self) -> npt.NDArray[np.float64]:
+        """The inputs as they were before they were scaled, (n, n_inputs)."""
+        return self.inputs if self.scaling is None else self.scaling.recovered(self.inputs)
 
     @cached_property
     def training_indices(self) -> npt.NDArray[np.int64]:
@@ -125,6 +141,10 @@ class Dataset:
         same[same] = (self.inputs[both] == other.inputs[both]).all(axis=1)
         same[same] = (self.targets[indices[same]] == other.targets[indices[same]]).all(axis=1)
         return same
+
+    def class_name(self, class_index: int) -> str:
+        """What a class is called."""
+        return self.class_names[class_index] if self.class_names else f"class {class_index}"
 
     def is_held_out(self, index: int) -> bool:
         """Whether a sample is measured only."""
@@ -202,7 +222,19 @@ class Dataset:
             raise InputError(f"class {self.classes.max()} still has points; delete or change them first")
         one_hot = np.eye(n_classes)[self.classes]
         targets = one_hot[:, 1:] if n_classes == 2 else one_hot
-        return replace(self, targets=targets.reshape(len(self), targets.shape[1]))
+        return replace(
+            self,
+            targets=targets.reshape(len(self), targets.shape[1]),
+            class_names=extended_names(self.class_names, n_classes),
+        )
+
+    def with_scaling(self, method: Method | None) -> Self:
+        """A copy whose inputs are scaled anew to suit the training samples, or no longer scaled."""
+        inputs = self.original_inputs
+        if method is None or not len(self.training_indices):
+            return replace(self, inputs=inputs, scaling=None)
+        scaling = Scaling.fitted(inputs[self.training_indices], method)
+        return replace(self, inputs=scaling.scaled(inputs), scaling=scaling)
 
     def with_held_out(self, share: float, seed: int = 0) -> Self:
         """A copy in which a random `share` (0 <= share < 1) of the samples is held out.
