@@ -21,7 +21,22 @@ def write_text(path: Path, text: str) -> None:
         When the file cannot be written.
     """
     try:
-        _write(path.resolve(), text)
+        content = text.encode()
+    except UnicodeEncodeError as error:  # half of a surrogate pair
+        raise _cannot(path, reason(error)) from None
+    write_bytes(path, content)
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Write a file as it is to be; a regular file appears complete or not at all.
+
+    Raises
+    ------
+    FileError
+        When the file cannot be written.
+    """
+    try:
+        _write(path.resolve(), content)
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
         raise _cannot(path, reason(error)) from None
 
@@ -60,14 +75,14 @@ def reason(error: Exception) -> str:
     return (error.strerror or str(error)).lower() if isinstance(error, OSError) else str(error)
 
 
-def _write(path: Path, text: str) -> None:
+def _write(path: Path, content: bytes) -> None:
     if path.exists() and not path.is_file():  # a device or a pipe
-        path.write_text(text, encoding="utf-8")
+        path.write_bytes(content)
         return
     temporary = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        with temporary.open("w", encoding="utf-8", newline="") as file:
-            file.write(text)
+        with temporary.open("wb") as file:
+            file.write(content)
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(path)

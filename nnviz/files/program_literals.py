@@ -21,37 +21,52 @@ def comment_text(text: str, longest: int = 60) -> str:
     return line if len(line) <= longest else f"{line[: longest - 1]}…"
 
 
-def table(name: str, values: npt.NDArray[np.float64], noun: str, *, cut: bool) -> list[ProgramLine]:
+def table(
+    name: str,
+    values: npt.NDArray[np.float64],
+    noun: str = "rows",
+    *,
+    cut: bool = False,
+    array: str = "np.array",
+) -> list[ProgramLine]:
     """``name = np.array(…)`` of a table (n, columns), one row a line, with all digits.
 
-    With `cut`, only the first rows of a long one, and how many more there are.
+    With `cut`, only the first rows of a long one, and how many more there are. `array` is what makes
+    an array of lists.
     """
     rows = values[:FIRST_ROWS] if cut and len(values) > LONG else values
     lines = [f"{row.tolist()}," for row in rows]
     if len(rows) < len(values):
         lines.append(f"# … {len(values) - len(rows):,} more {noun}, in the exported file")
     if max(map(len, lines), default=0) + 8 > WIDTH:
-        return _as_they_are(name, lines)
-    return _lines(f"{name} = np.array(", "    [", *(f"        {line}" for line in lines), "    ]", ")")
+        return _as_they_are(name, lines, array)
+    return _lines(f"{name} = {array}(", "    [", *(f"        {line}" for line in lines), "    ]", ")")
 
 
-def short_table(name: str, values: npt.NDArray[np.float64], noun: str, *, cut: bool) -> list[ProgramLine]:
+def short_table(
+    name: str,
+    values: npt.NDArray[np.float64],
+    noun: str = "rows",
+    *,
+    cut: bool = False,
+    array: str = "np.array",
+) -> list[ProgramLine]:
     """As `table`, on a single line where it fits; `values` may be a vector, too."""
-    line = f"{name} = np.array({values[:WIDTH].tolist()})"
+    line = f"{name} = {array}({values[:WIDTH].tolist()})"
     if len(line) <= WIDTH:
         return _lines(line)
     if values.ndim > 1:
-        return table(name, values, noun, cut=cut)
+        return table(name, values, noun, cut=cut, array=array)
     shown = values[:FIRST_ROWS] if cut and len(values) > LONG else values
     lines = wrap(", ".join(map(repr, shown.tolist())) + ",", WIDTH - 4)
     if len(shown) < len(values):
         lines.append(f"# … {len(values) - len(shown):,} more, in the exported file")
-    return _as_they_are(name, lines)
+    return _as_they_are(name, lines, array)
 
 
-def _as_they_are(name: str, lines: list[str]) -> list[ProgramLine]:
+def _as_they_are(name: str, lines: list[str], array: str) -> list[ProgramLine]:
     """Lines that a formatter would break up."""
-    return _lines("# fmt: off", f"{name} = np.array([", *(f"    {line}" for line in lines), "])", "# fmt: on")
+    return _lines("# fmt: off", f"{name} = {array}([", *(f"    {line}" for line in lines), "])", "# fmt: on")
 
 
 def _lines(*texts: str) -> list[ProgramLine]:
