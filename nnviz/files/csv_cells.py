@@ -1,0 +1,72 @@
+"""Cells of a table as numbers and as names."""
+
+import math
+import re
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from nnviz.core.dataset import MAX_MAGNITUDE
+from nnviz.files.csv_dialect import Decimal
+from nnviz.files.csv_rows import shown
+
+LONGEST_NAME: Final = 60  # characters
+MISSING: Final = frozenset({"", "na", "n/a", "nan", "null", "none", "?", "-"})
+_THOUSANDS: Final = re.compile(r"[+-]?[0-9]{1,3}(?:[ \u00a0\u2009\u202f][0-9]{3})+(?:[.,][0-9]*)?")
+_SPACE: Final = re.compile(r"[ \u00a0\u2009\u202f]")
+
+
+def number(text: str, decimal: Decimal) -> float | None:
+    """The number that a cell holds, which may be infinite; None where it holds none.
+
+    The minus may be the true one and spaces may stand between thousands; a point or comma there
+    is refused rather than guessed at.
+    """
+    plain = text.replace("−", "-")
+    if decimal == ",":
+        if "." in plain:
+            return None
+        plain = plain.replace(",", ".")
+    if _THOUSANDS.fullmatch(plain):
+        plain = _SPACE.sub("", plain)
+    try:
+        value = float(plain)
+    except ValueError:
+        return None
+    return None if math.isnan(value) or "_" in plain else value  # 1_000 is a number in Python only
+
+
+def numbers(cells: Sequence[str], decimal: Decimal) -> npt.NDArray[np.float64]:
+    """The numbers that cells hold, (n,) float64; nan where one holds none."""
+    text = "".join(cells)
+    if decimal == "." and "_" not in text and "n" not in text.lower():  # all but 1_000, nan and inf
+        try:
+            return np.array([float(cell) for cell in cells])
+        except ValueError:
+            pass  # it is found below which
+    found = [number(cell, decimal) for cell in cells]
+    return np.array([math.nan if value is None else value for value in found])
+
+
+def not_a_number(text: str, decimal: Decimal) -> str:
+    """Why a cell is no number that can be used."""
+    if not text:
+        return "the value is missing"
+    if number(text, decimal) is not None:
+        return f"{shown(text)} must be a number between −{MAX_MAGNITUDE:g} and {MAX_MAGNITUDE:g}"
+    other: Decimal = "," if decimal == "." else "."
+    if number(text, other) is not None:
+        return f"{shown(text)} is not a number with a decimal {'point' if decimal == '.' else 'comma'}"
+    return f"{shown(text)} is not a number"
+
+
+def is_missing(text: str) -> bool:
+    """Whether a cell is empty or holds what stands for nothing."""
+    return text.lower() in MISSING
+
+
+def name(text: str) -> str:
+    """A cell as the name of a column or class: on one line, nothing invisible in it."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())

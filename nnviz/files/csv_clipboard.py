@@ -1,0 +1,43 @@
+"""Samples as spreadsheets copy and paste them: separated by tabs."""
+
+import csv
+import io
+from collections.abc import Sequence
+
+from nnviz.core.dataset import Dataset
+from nnviz.files.csv_columns import dataset_columns
+from nnviz.files.csv_dialect import Decimal
+from nnviz.files.csv_sniff import sniff
+from nnviz.files.csv_table import Table, read_table
+
+
+def dataset_tsv(dataset: Dataset, indices: Sequence[int], decimal: Decimal = ".") -> str:
+    """The samples at `indices` with a line of names above, to be pasted into a spreadsheet.
+
+    Parameters
+    ----------
+    decimal : what the spreadsheet has before decimals
+    """
+    columns = dataset_columns(dataset, indices)
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter="\t", lineterminator="\n")
+    writer.writerow(columns)
+    for row in zip(*columns.values(), strict=True):
+        writer.writerow([_cell(value, decimal) for value in row])
+    return text.getvalue()
+
+
+def parse_clipboard(text: str) -> Table:
+    """The table that was copied from a spreadsheet, or any other text that can be read as CSV.
+
+    Raises
+    ------
+    InputError
+        When the text is no table; the message names the line.
+    """
+    data = text.encode("utf-8", "replace")
+    return read_table(data, sniff(data, ("\t",) if "\t" in text else None))
+
+
+def _cell(value: object, decimal: Decimal) -> object:
+    return repr(value).replace(".", decimal) if isinstance(value, float) else value
