@@ -6,7 +6,6 @@ Each imports what it needs when it is called: numpy and numba take most of a sec
 import argparse
 import json
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -86,27 +85,48 @@ def trace(arguments: list[str]) -> int:
 
 
 def export(arguments: list[str]) -> int:
-    """``nnviz export``: write an experiment as a program of its own."""
+    """``nnviz export``: write an experiment, or what it has learnt, as a program or model of its own."""
     options = _export_parser().parse_args(arguments)
 
-    from nnviz.files.numpy_program import numpy_program
-    from nnviz.files.output import write_text
+    from nnviz.core.training import initial_state
+    from nnviz.files.exports import EXPORTS, TrainedNetwork
+    from nnviz.files.output import check_writable, write_bytes
     from nnviz.files.source import default_iterations
 
-    programs: dict[str, Callable[[Experiment, int], str]] = {
-        "numpy": lambda experiment, iterations: numpy_program(experiment, iterations).text
-    }
-    if options.to not in programs:
-        complain(f"there is no target {options.to!r}; there is {', '.join(programs)}")
+    if options.to not in EXPORTS:
+        complain(f"there is no target {options.to!r}; there are {', '.join(EXPORTS)}")
         return WRONG_USAGE
+    target = EXPORTS[options.to]
+    to_stdout = str(options.output) == "-"
     experiment = _experiment(options)
     iterations = default_iterations(experiment) if options.iterations is None else options.iterations
-    text = programs[options.to](experiment, iterations)
-    if str(options.output) == "-":
+    if not to_stdout:
+        check_writable(options.output)
+    # Also where the program does not train: what does not fit is told before a long run.
+    network = TrainedNetwork(experiment, iterations, initial_state(experiment).parameters)
+    content = target.content(network)
+    if not target.trains:
+        state = _state_at(experiment, iterations)
+        if state is None:
+            return FAILED
+        content = target.content(TrainedNetwork(experiment, iterations, state.parameters))
+    if to_stdout:
+        return _say_content(content)
+    write_bytes(options.output, content if isinstance(content, bytes) else content.encode())
+    return DONE
+
+
+def _say_content(content: str | bytes) -> int:
+    """Write what is meant for a file to standard output, if there is one."""
+    if isinstance(content, str):
         in_utf8()  # as Python reads a program
-        say_pieces([text])
-    else:
-        write_text(options.output, text)
+        say_pieces([content])
+    elif sys.stdout is not None and sys.stdout.isatty():
+        complain("a model is not for a terminal to show; name a file with -o, or send it into a pipe")
+        return WRONG_USAGE
+    elif sys.stdout is not None:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(content)
     return DONE
 
 
@@ -171,11 +191,16 @@ def _trace_parser() -> Parser:
 def _export_parser() -> Parser:
     parser = Parser(
         prog="nnviz export",
-        description="Write the same experiment as a program of its own.",
+        description="Write the same experiment as a program of its own, or the trained network as a model.",
         allow_abbrev=False,
     )
     _add_experiment(parser)
-    parser.add_argument("--to", required=True, metavar="TARGET", help="what it is written for: numpy")
+    parser.add_argument(
+        "--to",
+        required=True,
+        metavar="TARGET",
+        help="what it is written for: numpy, sklearn, torch, keras or onnx",
+    )
     _add_iterations(parser)
     parser.add_argument(
         "-o",

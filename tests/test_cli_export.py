@@ -70,7 +70,10 @@ def test_a_file_that_cannot_be_written_is_one_line_and_status_1(capsys, tmp_path
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["loy", "--to", "torch", "-o", "-"], "there is no target 'torch'; there is numpy"),
+        (
+            ["loy", "--to", "jax", "-o", "-"],
+            "there is no target 'jax'; there are numpy, sklearn, torch, keras, onnx",
+        ),
         (["loy", "-o", "-"], "--to"),
         (["loy", "--to", "numpy"], "-o"),
         (["iris", "--to", "numpy", "-o", "-"], "neither a preset nor"),
