@@ -202,7 +202,7 @@ def test_wrong_usage_is_one_line_and_status_2(capsys, arguments, words):
     ("arguments", "words"),
     [
         (["train", "missing.csv"], "missing.csv: there is no such file"),
-        (["train", "lesson.nnviz"], "cannot open .nnviz documents yet"),
+        (["train", "lesson.nnviz"], "lesson.nnviz: there is no such file"),
         (["missing.csv"], "missing.csv: there is no such file"),
         (["xor"], "for the preset, use --preset xor"),
         (["train", "xor", "--loss-csv", "missing/loss.csv"], "there is no directory"),

@@ -8,7 +8,9 @@ from nnviz.core.errors import FileError, InputError
 from nnviz.core.experiment import Experiment, TrainingConfig
 from nnviz.core.network import Architecture
 from nnviz.core.presets import PRESETS, preset_experiment
+from nnviz.core.run import Run
 from nnviz.files.csv_file import read_csv
+from nnviz.files.document import Document, read_document
 
 DEFAULT_ITERATIONS: Final = 10_000
 
@@ -28,12 +30,26 @@ def load_source(source: str) -> Experiment:
     if Path(source).suffix.lower() in (".csv", ".nnviz"):
         return load_file(Path(source))
     raise InputError(
-        f"{source!r} is neither a preset nor the name of a .csv file; the presets are {', '.join(PRESETS)}"
+        f"{source!r} is neither a preset nor the name of a .nnviz or .csv file; "
+        f"the presets are {', '.join(PRESETS)}"
     )
 
 
+def load_document(path: Path) -> Document:
+    """The document in a file; of a CSV file one with a run that has not begun.
+
+    Raises
+    ------
+    FileError
+        When the file cannot be read.
+    """
+    if path.suffix.lower() == ".nnviz":
+        return read_document(path)
+    return Document(Run.start(load_file(path)))
+
+
 def load_file(path: Path) -> Experiment:
-    """The experiment in a file.
+    """The experiment in a file; of a document the one in force where its run stands.
 
     Raises
     ------
@@ -44,11 +60,9 @@ def load_file(path: Path) -> Experiment:
         case ".csv":
             return experiment_for(read_csv(path), path.name)
         case ".nnviz":
-            raise FileError(
-                f"{path}: this version of nnviz cannot open .nnviz documents yet; give it a .csv file"
-            )
+            return read_document(path).run.experiment
         case _ if path.exists():
-            raise FileError(f"{path}: nnviz opens .csv files; this name does not end in .csv")
+            raise FileError(f"{path}: nnviz opens .nnviz and .csv files; this name ends otherwise")
         case _:
             hint = f"; for the preset, use --preset {path}" if str(path) in PRESETS else ""
             raise FileError(f"{path}: there is no such file{hint}")

@@ -45,7 +45,7 @@ def test_a_name_that_is_nothing_lists_the_presets():
     ("name", "words"),
     [
         ("missing.csv", "there is no such file"),
-        ("lesson.nnviz", "cannot open .nnviz documents yet; give it a .csv file"),
+        ("lesson.nnviz", "there is no such file"),
         ("xor", "there is no such file; for the preset, use --preset xor"),
         ("nothing", "there is no such file$"),
     ],
@@ -56,5 +56,5 @@ def test_a_file_that_cannot_be_opened_is_told(name, words):
 
 
 def test_a_file_of_another_kind_is_told(tmp_path):
-    with pytest.raises(FileError, match=r"opens \.csv files"):
+    with pytest.raises(FileError, match=r"opens \.nnviz and \.csv files"):
         load_file(csv(tmp_path, "a,b\n1,2\n", "points.txt"))
