@@ -150,7 +150,7 @@ def test_a_number_typed_after_ctrl_g_is_gone_to(past, typed, iteration):
     field = past.child(QLineEdit, "timeline_field")
     assert QApplication.focusWidget() is field
     past.qtbot.keyClicks(field, typed)
-    past.key(Key.Key_Return, widget=field)
+    past.key(Key.Key_Return)
     past.stands(iteration, end=40)
     assert past.bits == trained(iteration).parameters.tobytes()
     past.step(1, end=max(40, iteration + 1))  # → means the run again
@@ -160,11 +160,11 @@ def test_a_number_that_the_run_has_not_reached_is_refused_and_stays(past):
     past.key(Key.Key_G, modifier=CTRL)
     field = past.child(QLineEdit, "timeline_field")
     past.qtbot.keyClicks(field, "41")
-    past.key(Key.Key_Return, widget=field)
+    past.key(Key.Key_Return)
     past.idle()
     assert field.text() == "41"
     assert past.text("iteration_counter") == "30"
-    past.key(Key.Key_Escape, widget=field)
+    past.key(Key.Key_Escape)
     past.stands(30, end=40)
 
 
@@ -273,14 +273,14 @@ def test_a_third_typed_into_an_edge_is_a_third(past):
     field = past.child(QLineEdit, "network_value")
     assert field.text().replace("−", "-") == repr(float(trained(30).parameters[0]))
     past.qtbot.keyClicks(field, "1/3")
-    past.key(Key.Key_Return, widget=field)
+    past.key(Key.Key_Return)
     past.idle()
     set_by_hand = by_hand(trained(30), {0: 1.0 / 3.0})
     assert past.bits == set_by_hand.parameters.tobytes()
     assert past.loss == pytest.approx(loss_of(set_by_hand.parameters), rel=1e-4)
     assert past.undo_text == "Undo Set weight"
     past.stands(30)
-    past.step(10)
+    past.click_step(10)
     assert past.bits == trained(10, set_by_hand).parameters.tobytes()
     past.undo()
     past.stands(30, end=40)
@@ -428,7 +428,7 @@ def test_keys_typed_in_a_field_neither_step_nor_run(past, panel, name):
     for key in (Key.Key_Delete, Key.Key_2, Key.Key_Space, Key.Key_Period, Key.Key_Comma, Key.Key_W,
                 Key.Key_F, Key.Key_L, Key.Key_Left, Key.Key_Right, Key.Key_Up, Key.Key_Down,
                 Key.Key_Backspace, Key.Key_Home, Key.Key_End):  # fmt: skip
-        past.key(key, widget=field)
+        past.key(key)
         assert QApplication.focusWidget() is field, key
     QTest.qWait(50)
     past.idle()
@@ -437,5 +437,5 @@ def test_keys_typed_in_a_field_neither_step_nor_run(past, panel, name):
     assert past.bits == trained(30).parameters.tobytes()
     assert past.undo_text == "Undo"
     assert len(past.hand.inputs) == 8
-    past.key(Key.Key_Escape, widget=field)
+    past.key(Key.Key_Escape)
     past.stands(30, end=40)

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 from PySide6.QtCore import QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QColor, QImage, QWheelEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 
 from nnviz.core.presets import preset_experiment
@@ -102,15 +103,27 @@ class Traveller:
 
     # Keys
 
-    def key(self, *keys, modifier=NO_KEYS, widget=None):
+    def key(self, *keys, modifier=NO_KEYS):
+        """Press keys as a keyboard does: what has the focus gets them, if no shortcut takes them."""
         for key in keys:
-            self.qtbot.keyClick(widget or self.window, key, modifier)
+            QTest.keyClick(self.window.windowHandle(), key, modifier)
 
     def step(self, times, end=None):
         """Press → so many times."""
         iteration = int(number(self.text("iteration_counter"))) + times
         self.key(*[Qt.Key.Key_Right] * times)
         return self.stands(iteration, end)
+
+    def click_step(self, times, end=None):
+        """Click Step so many times; where the focus is, arrows may mean something else."""
+        iteration = int(number(self.text("iteration_counter"))) + times
+        for _ in range(times):
+            self.press("step_button")
+        return self.stands(iteration, end)
+
+    def leave_fields(self):
+        """Click where no field is: keys mean the run again."""
+        self.views.plane.setFocus(Qt.FocusReason.MouseFocusReason)
 
     def back(self, times, end):
         """Press ← so many times."""
@@ -123,14 +136,6 @@ class Traveller:
 
     def redo(self):
         self.key(Qt.Key.Key_Z, modifier=CTRL | SHIFT)
-
-    def run_to_the_end(self, condition):
-        """Run until something holds, and pause."""
-        self.key(Qt.Key.Key_Space)
-        self.hand.until(condition)
-        self.key(Qt.Key.Key_Space)
-        self.hand.until(lambda: not self.session.running)
-        self.idle()
 
     # Mouse
 
