@@ -131,6 +131,13 @@ class Traveller:
         self.key(*[Qt.Key.Key_Left] * times)
         return self.stands(iteration, end)
 
+    def go_to(self, iteration, end):
+        """Type an iteration to stand at."""
+        self.key(Qt.Key.Key_G, modifier=CTRL)
+        self.qtbot.keyClicks(QApplication.focusWidget(), str(iteration))
+        self.key(Qt.Key.Key_Return)
+        return self.stands(iteration, end)
+
     def undo(self):
         self.key(Qt.Key.Key_Z, modifier=CTRL)
 
