@@ -196,14 +196,17 @@ class Again:
     """Trains runs again from their start, one iteration at a time, and remembers what came out."""
 
     def __init__(self) -> None:
+        self._starts: dict[Experiment, TrainingState] = {}
         self._known: dict[tuple[tuple[Event, ...], int], TrainingState] = {}
 
     def reached(self, run: ModelRun, iteration: int) -> TrainingState:
         """As training reached this iteration, before any edit there."""
-        done = iteration
+        experiment, done = run.events[0].experiment, iteration
         while done and self._key(run, done) not in self._known:
             done -= 1
-        state = self._known[self._key(run, done)] if done else initial_state(run.events[0].experiment)
+        if not done and experiment not in self._starts:
+            self._starts[experiment] = initial_state(experiment)
+        state = self._known[self._key(run, done)] if done else self._starts[experiment]
         while done < iteration:
             state = train(run.experiment_at(done), self._edited(run, state), 1).state
             done += 1
