@@ -45,7 +45,7 @@ def traveller(hand):
 @pytest.fixture
 def branched(traveller):
     """Learning rate 0.5 from iteration 30, at 45; the former future up to 40 is a ghost."""
-    traveller.step(40)
+    traveller.train(40)
     traveller.back(10, end=40)
     traveller.hand.type(traveller.hand.rate_field, "0.5")
     traveller.stands(30)
@@ -370,7 +370,7 @@ def rows(traveller):
 
 
 def test_a_click_in_a_watchs_plot_goes_there(traveller):
-    traveller.step(20)
+    traveller.train(20)
     traveller.bring("watches")
     traveller.press("watch_gradient")
     traveller.hand.until(lambda: len(rows(traveller)) == 1)
@@ -434,8 +434,11 @@ def test_keys_on_the_surface_move_its_cursor_and_not_the_run(traveller):
     traveller.bring("surface")
     plot = traveller.child(QWidget, "surface_plot")
     plot.setFocus(Qt.FocusReason.TabFocusReason)
-    traveller.key(Key.Key_Left, Key.Key_Down, Key.Key_Right, Key.Key_Up)
+    before = traveller.text("surface_note")
+    traveller.key(Key.Key_Left, Key.Key_Down, Key.Key_Right, Key.Key_Up, Key.Key_Left)
     traveller.stands(10)
+    assert "loss ≈" in traveller.text("surface_note")
+    assert traveller.text("surface_note") != before
     assert traveller.bits == trained(10).parameters.tobytes()
     traveller.key(Key.Key_Z, modifier=CTRL)  # nothing has been edited
     traveller.stands(10)

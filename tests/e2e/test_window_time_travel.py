@@ -41,7 +41,7 @@ def traveller(hand):
 @pytest.fixture
 def past(traveller):
     """Tutorial A at iteration 30 of 40."""
-    traveller.step(40)
+    traveller.train(40)
     traveller.back(10, end=40)
     # As an undo does, with a leap: after a single step the plane shows what it has changed, too.
     traveller.go_to(0, end=40)
@@ -52,7 +52,7 @@ def past(traveller):
 
 
 def test_ten_steps_back_are_the_iterations_before_bit_for_bit(traveller):
-    traveller.step(40)
+    traveller.train(40)
     for iteration in range(39, 29, -1):
         traveller.back(1, end=40)
         state = trained(iteration)
@@ -100,7 +100,7 @@ def loss_marker(traveller):
 
 @pytest.mark.parametrize("panel", ["arithmetic", "predictions"])
 def test_while_the_handle_is_dragged_every_panel_shows_that_iteration(traveller, panel):
-    traveller.step(40)
+    traveller.train(40)
     traveller.bring(panel)
     last = traveller.handle()
     traveller.press("timeline_start")
@@ -137,7 +137,7 @@ def predictions_shown(traveller):
 
 
 def test_a_click_in_the_loss_goes_there(traveller):
-    traveller.step(40)
+    traveller.train(40)
     plot = traveller.child(QWidget, "loss_plot")
     area = plot.view_box.mapRectToScene(plot.view_box.rect())
     (left, right), _ = plot.view_box.viewRange()
@@ -313,7 +313,7 @@ def test_by_hand_no_false_loss_enters_the_curve(past):
     past.hand.drag(trained(30).parameters[:2], (2.5, 3.0))
     past.idle()
     state = by_hand(trained(30), dict(enumerate(past.session.snapshot.parameters)))
-    past.step(75)
+    past.train(75)
     curve = past.session.curve
     assert curve.iterations.tolist() == [0, 1, 101]
     states = trained(0), trained(1), trained(71, state)

@@ -6,7 +6,7 @@ import numpy as np
 from PySide6.QtCore import QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QColor, QImage, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from nnviz.core.presets import preset_experiment
 from nnviz.core.training import initial_state, train
@@ -114,6 +114,13 @@ class Traveller:
         self.key(*[Qt.Key.Key_Right] * times)
         return self.stands(iteration, end)
 
+    def train(self, iterations):
+        """Be so many iterations further; a key for each would take its time."""
+        end = int(number(self.text("iteration_counter"))) + iterations
+        for _ in range(iterations):
+            self.hand.trigger("step")
+        return self.stands(end)
+
     def click_step(self, times, end=None):
         """Click Step so many times; where the focus is, arrows may mean something else."""
         iteration = int(number(self.text("iteration_counter"))) + times
@@ -158,7 +165,7 @@ class Traveller:
         self.qtbot.mouseClick(button, LEFT)
 
     def bring(self, panel):
-        """Click a panel's tab, if it has one that is behind."""
+        """Have a panel in front of those that share its place."""
         self.window.area.bring_forward(panel)
         view = self.views.panels()[panel][1]
         self.hand.until(lambda: not view.visibleRegion().isEmpty())
@@ -252,6 +259,3 @@ class Traveller:
             if widget.property("run_row") and widget.objectName() != "current_run" and widget.isVisible()
         ]
         return [self.text("run_name", row) for row in sorted(rows, key=lambda row: row.y())]
-
-    def ghost_button(self, number_, name):
-        return self.child(QToolButton, f"ghost_{number_}_{name}")
