@@ -17,9 +17,9 @@ from e2e.traveller import (
     predictions_of,
     trained,
 )
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox, QTableView, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox, QTabBar, QTableView, QWidget
 
 from nnviz.core.presets import preset_experiment
 from nnviz.core.training import initial_state, train
@@ -309,6 +309,18 @@ def test_the_wheel_turns_a_weight_and_is_undone_at_once(past):
     assert past.undo_text == "Undo"
 
 
+def test_the_loss_of_a_past_moment_is_inside_the_plot(past):
+    # At 30 it is lower than at 0, 1 and 40, which are all that the record and the newest iteration tell.
+    plot = past.child(QWidget, "loss_plot")
+    _, (low, high) = plot.view_box.viewRange()
+    loss = loss_of(trained(30).parameters)
+    assert loss < min(loss_of(trained(k).parameters) for k in (0, 1, 40))
+    assert low < loss < high
+    place = plot.mapFromScene(plot.view_box.mapViewToScene(QPointF(30.0, loss)))
+    around = colours(plot)[place.y() - 1 : place.y() + 2, place.x() - 1 : place.x() + 2]
+    assert near(around, LIGHT.accent).all()  # the dot, which is wider than the line
+
+
 def test_by_hand_no_false_loss_enters_the_curve(past):
     past.hand.drag(trained(30).parameters[:2], (2.5, 3.0))
     past.idle()
@@ -442,3 +454,16 @@ def test_keys_typed_in_a_field_neither_step_nor_run(past, panel, name):
     assert len(past.hand.inputs) == 8
     past.key(Key.Key_Escape)
     past.stands(30, end=40)
+
+
+def test_a_field_behind_another_panels_tab_has_no_keys(past):
+    past.bring("breakpoints")
+    field = past.child(QLineEdit, "breakpoint_iteration")
+    past.qtbot.mouseClick(field, LEFT)
+    field.setFocus(Qt.FocusReason.MouseFocusReason)
+    (tabs,) = [bar for bar in past.window.findChildren(QTabBar) if bar.tabText(0) == "Loss"]
+    past.qtbot.mouseClick(tabs, LEFT, pos=tabs.tabRect(0).center())
+    past.hand.until(lambda: not field.hasFocus())
+    past.step(2, end=40)
+    assert past.bits == trained(32).parameters.tobytes()
+    assert field.text() == "1000"
