@@ -93,7 +93,8 @@ class ModelWorkspace:
 class Model:
     """A workspace, what it was on the other side of each edit, and how many of these edits are made."""
 
-    def __init__(self, experiment: Experiment) -> None:
+    def __init__(self, experiment: Experiment, again: "Again") -> None:
+        self._again = again
         self.workspace = ModelWorkspace(ModelRun((Event(0, experiment),)))
         self.others: list[ModelWorkspace] = []
         self.names: list[str] = []
@@ -133,6 +134,11 @@ class Model:
         base = self.workspace
         if goes_on and base is self._after_gesture:
             base = self.others[self.made - 1]
+            parameters = self._again.left(base.run, base.run.at).parameters
+            same = all(parameters[place] == value for place, value in by_hand.items())
+            if same and experiment is base.run.experiment_at(base.run.at):
+                self._take_back(base)
+                return
         edited = replace(base, run=base.run.edited(experiment, by_hand))
         in_force = base.run.experiment_at(base.run.at)
         for ghost in base.ghosts:
@@ -177,6 +183,13 @@ class Model:
         self.others[self.made :], self.names[self.made :] = [before], [name]
         self.made += 1
         self.workspace = after
+        self._gesture, self._after_gesture = "", None
+
+    def _take_back(self, base: ModelWorkspace) -> None:
+        """A gesture that ends where it began has done nothing."""
+        self.made -= 1
+        del self.others[self.made :], self.names[self.made :]
+        self.workspace = base
         self._gesture, self._after_gesture = "", None
 
     def undo(self) -> None:

@@ -77,7 +77,7 @@ class HistoryMachine(RuleBasedStateMachine):
         if held_out:
             data = data.with_held_out_points([1], True)
         experiment = Experiment(data, Architecture((2, *hidden, 1), activations), config)
-        self.history, self.model = History(experiment), Model(experiment)
+        self.history, self.model = History(experiment), Model(experiment, self.again)
         self.look()
 
     @property
