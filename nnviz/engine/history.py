@@ -138,8 +138,10 @@ class History(QObject):
         """Forget the newest edit as if it had not been made; False where more has happened since."""
         if self.workspace is not self._after_edit or not self.stack.canUndo():
             return False
-        # QUndoStack forgets an obsolete command when it is undone.
-        self.stack.command(self.stack.index() - 1).setObsolete(True)
+        command = self.stack.command(self.stack.index() - 1)
+        assert isinstance(command, _Swap)
+        self.swap(command)
+        command.setObsolete(True)  # which QUndoStack drops without undoing it
         self.stack.undo()
         return True
 

@@ -89,7 +89,7 @@ class ControlBar(QWidget):
         self._speed = named(QSlider(Qt.Orientation.Horizontal), "speed")
         self._speed.setRange(0, SLIDER_MAX)
         self._speed.setValue(SLIDER_MAX)
-        self._speed.setFixedWidth(60)
+        self._speed.setFixedWidth(56)
         self._speed.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._speed.setAccessibleName(self.tr("Speed"))
         self._speed.setToolTip(self.tr("Iterations a second, from 1 to as fast as it goes"))
@@ -107,7 +107,7 @@ class ControlBar(QWidget):
         self._learning_rate.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         # What is typed is meant: "0" must not turn into the first rate of the list that begins so.
         self._learning_rate.setCompleter(None)  # type: ignore[arg-type]
-        self._learning_rate.setFixedWidth(80)
+        self._learning_rate.setFixedWidth(76)
         self._learning_rate.setAccessibleName(self.tr("Learning rate"))
         self._learning_rate.setToolTip(
             self.tr("How much of each gradient is subtracted: parameter − learning rate · gradient")
@@ -124,7 +124,7 @@ class ControlBar(QWidget):
         self._seed.setKeyboardTracking(False)
         self._seed.lineEdit().returnPressed.connect(self._leave_field)
         with_margins(self._seed)
-        self._seed.setFixedWidth(80)  # ten digits
+        self._seed.setFixedWidth(92)  # ten digits
         self._seed.setAccessibleName(self.tr("Seed"))
         self._seed.setToolTip(
             self.tr("Initial values and the order of samples follow from it; the same seed, the same run")
