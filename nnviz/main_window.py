@@ -97,6 +97,8 @@ class MainWindow(QMainWindow):
         plane, network, table = views.plane, views.network, views.predictions
         plane.point_requested.connect(editor.add_point)
         plane.move_requested.connect(editor.move_points)
+        plane.move_given_up.connect(editor.give_up_move)
+        plane.addition_taken_back.connect(editor.take_back_point)
         plane.deletion_requested.connect(editor.delete_points)
         plane.class_requested.connect(editor.set_class)
         plane.held_out_requested.connect(editor.hold_out)

@@ -100,16 +100,26 @@ def decision_boundary(
     centres = (np.arange(side) + 0.5) / side
     x = request.x_range[0] + centres * (request.x_range[1] - request.x_range[0])
     y = request.y_range[0] + centres * (request.y_range[1] - request.y_range[0])
-    if len(outputs) == 1:
-        levels = [(outputs[0], THRESHOLD)]
-    else:
-        levels = [(outputs[i] - np.delete(outputs, i, axis=0).max(axis=0), 0.0) for i in range(len(outputs))]
+    levels = [(outputs[0], THRESHOLD)] if len(outputs) == 1 else _leads(outputs)
     lines: list[npt.NDArray[np.float64]] = []
     for values, level in levels:
         if np.isfinite(values).all() and values.min() < level < values.max():
             found = contour_generator(x, y, values).lines(level)
             lines.extend(cast(list[npt.NDArray[np.float64]], found))
     return tuple(lines)
+
+
+def _leads(outputs: npt.NDArray[np.float32]) -> Iterator[tuple[npt.NDArray[np.float32], float]]:
+    """By how much each output leads those after it; masked where one before it is larger than all these.
+
+    So each line between two classes is drawn once, and dashes stay dashes.
+    """
+    for i in range(len(outputs) - 1):
+        rest = outputs[i + 1 :].max(axis=0)
+        lead = outputs[i] - rest
+        if i:
+            lead = np.ma.masked_where(outputs[:i].max(axis=0) > np.maximum(outputs[i], rest), lead)
+        yield lead, 0.0
 
 
 def _activations(

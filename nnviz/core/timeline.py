@@ -19,13 +19,6 @@ LIMIT_BYTES: Final = 32_000_000
 FIRST_SPACING: Final = 5e6 / 4
 
 
-class Checkpoint(NamedTuple):
-    """A known state, and the experiment under which training went on from it."""
-
-    experiment: Experiment
-    state: TrainingState
-
-
 class Leg(NamedTuple):
     """Training under one experiment, up to an iteration."""
 
@@ -224,23 +217,10 @@ class Timeline:
                 return min(*starts, self.end, other.end)
         return min(self.end, other.end)
 
-    def before(self, iteration: int) -> Checkpoint:
-        """The nearest known state at or before `iteration`, where an edit there has been made.
-
-        It lies in the same stretch between edits, so that training it on gives the iteration itself.
-        Only where very many edits leave no room for all their states is it in an earlier one; `way`
-        tells which edits are then to be passed.
-
-        Raises
-        ------
-        InputError
-            When the run has no such iteration.
-        """
-        state, legs = self.way(iteration)
-        return Checkpoint(legs[0].experiment, state)
-
     def way(self, iteration: int) -> tuple[TrainingState, list[Leg]]:
         """The nearest known state, and how to train from there to `iteration`.
+
+        There is one leg, unless very many edits leave no room for all their states.
 
         Raises
         ------

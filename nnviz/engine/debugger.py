@@ -51,27 +51,12 @@ class Debugger(QObject):
     @Slot()
     def step_into(self) -> None:
         """One phase further; pauses a run first. Every call counts."""
-        self._notice_new_run()
-        if self._session.running:
-            self._session.pause()
-        if self._session.has_points:
-            self._walk.wanted += 1
-            self._go_on()
+        self._want_phase(1)
 
     @Slot()
     def phase_back(self) -> None:
-        """One phase back; pauses a run first. From an iteration's end into its last phase but one."""
-        self._notice_new_run()
-        session = self._session
-        if session.running:
-            session.pause()
-        if not session.has_points or session.snapshot is None:
-            return
-        if self._walk.retreat():
-            self._show()
-        elif session.snapshot.iteration > session.timeline.begin:
-            self._walk.enter_from_behind()
-            session.step_back()
+        """One phase back; from an iteration's end to before its update. Pauses first. Every call counts."""
+        self._want_phase(-1)
 
     @Slot(object)
     def look_at(self, sample: int | None) -> None:
@@ -90,8 +75,20 @@ class Debugger(QObject):
         if trace.iteration == snapshot.iteration and self._walk.needs_trace:
             if trace.experiment is self._session.experiment:
                 self._walk.take_trace(trace)
-        elif self._is_of_these_samples(trace):
+        elif self._is_of_these_samples(trace) and not (
+            trace.iteration == snapshot.iteration and self._is_known_how_it_came(snapshot)
+        ):
             self._trace = trace
+
+    def _is_known_how_it_came(self, snapshot: Snapshot) -> bool:
+        """Whether the trace that is shown at rest led to a snapshot; it goes before the next one's."""
+        trace = self._trace
+        return (
+            trace is not None
+            and trace.iteration == snapshot.iteration - 1
+            and len(trace.parameters) == len(snapshot.parameters)
+            and np.allclose(trace.new_parameters, snapshot.parameters, rtol=1e-9, atol=1e-12)
+        )
 
     @Slot(object)
     def _follow(self, snapshot: Snapshot) -> None:
@@ -142,20 +139,42 @@ class Debugger(QObject):
 
     # Walking
 
+    def _want_phase(self, change: int) -> None:
+        self._notice_new_run()
+        if self._session.running:
+            self._session.pause()
+        if self._session.has_points:
+            self._walk.wanted += change
+            self._go_on()
+
     def _go_on(self) -> None:
         """Show the phases asked for, as far as they can be shown without training."""
         session, walk = self._session, self._walk
-        while not (session.running or session.stepping):
+        while not (session.running or session.stepping or session.travelling):
             if walk.needs_trace:
                 session.want_next_trace()
                 return
             if not walk.wanted:
                 return
+            if walk.wanted < 0:
+                if not walk.retreat():
+                    self._enter_from_behind()
+                    return
+                self._show()
+                continue
             self._look_back(walk.samples)
             if not walk.advance():
                 session.step()
                 return
             self._show()
+
+    def _enter_from_behind(self) -> None:
+        """Stand before the update of the iteration before this one."""
+        if self._session.history.run.iteration > self._session.timeline.begin:
+            self._walk.enter_from_behind()
+            self._session.step_back()
+        else:
+            self._walk.wanted = 0
 
     def _look_back(self, samples: npt.NDArray[np.int64]) -> None:
         """A phase is of the samples that the iteration uses, not of another that was looked at."""

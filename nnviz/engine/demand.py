@@ -13,6 +13,9 @@ from nnviz.engine.requests import AdvanceRequest, Companion
 class Demand:
     """Makes one request after the other of what the user wants.
 
+    Steps within the known future of a run go along it, with the edits that were made there; they
+    take back steps back. What runs trains on under the settings that are shown.
+
     Attributes
     ----------
     steps : iterations wanted one by one; every one counts
@@ -35,6 +38,11 @@ class Demand:
         self.speed, self.burst = Speed(), BurstLength()
         self._steps_sent = 0  # of the wanted steps, those in the request under way
         self._setting_out = 0
+
+    @property
+    def travelling(self) -> bool:
+        """Whether a moment has been asked for, or is to be."""
+        return self.goal is not None or self.going_to is not None
 
     def set_out(self) -> None:
         """The run goes on from here as if it had not gone before; see ``AdvanceRequest.setting_out``."""
@@ -91,6 +99,9 @@ class Demand:
         stops : what it is to stop at
         """
         run, goal = workspace.run, self.goal
+        if goal is None and shown and not running and self.steps and run.in_past:
+            known = min(self.steps, run.end - run.iteration)
+            goal, self.steps = run.iteration + known, self.steps - known
         legs: tuple[Leg, ...] = ()
         if goal is not None:
             goal = min(max(goal, run.timeline.begin), run.end)

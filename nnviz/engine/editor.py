@@ -35,6 +35,7 @@ class Editor(QObject):
         super().__init__(parent)
         self._session = session
         self._gesture = 0  # number of the drag, or the like, under way or to come
+        self._set_last: Mapping[Part, float] | None = None  # by the gesture under way
 
     @Slot(object, object)
     def add_point(self, inputs: Sequence[float], target: float) -> None:
@@ -58,6 +59,20 @@ class Editor(QObject):
         """Give samples other inputs, (k, n_inputs); movements up to a finished one are undone together."""
         name = self._of_points(indices, self.tr("Move point"), self.tr("Move {0} points"))
         self._edit_data(name, lambda data: data.moved(indices, inputs), self._part_of_gesture(finished))
+
+    @Slot(object, object)
+    def give_up_move(self, indices: Sequence[int], inputs: npt.NDArray[np.float64]) -> None:
+        """Put samples back to the inputs, (k, n_inputs), from before the drag under way."""
+        if self._session.take_back():
+            self._gesture += 1
+        else:
+            self.move_points(indices, inputs)
+
+    @Slot(int)
+    def take_back_point(self, index: int) -> None:
+        """Take back a sample that has just been added and was not meant."""
+        if not self._session.take_back():
+            self.delete_points((index,))
 
     @Slot(object)
     def delete_points(self, indices: Sequence[int]) -> None:
@@ -132,6 +147,10 @@ class Editor(QObject):
 
         Training goes on from there. Nothing is set where one of them cannot be.
         """
+        if finished and values == self._set_last:
+            self._gesture, self._set_last = self._gesture + 1, None
+            return  # they have been set; much may have happened since
+        self._set_last = None if finished else dict(values)
         experiment, gesture = self._session.experiment, self._part_of_gesture(finished)
         try:
             parameters = {_place(part, experiment): _checked(value) for part, value in values.items()}

@@ -48,7 +48,7 @@ class History(QObject):
         self.stack = QUndoStack(self)
         self.stack.setUndoLimit(MOST_ENTRIES)
         self._gesture = ""  # that the newest edit belongs to
-        self._after_gesture: Workspace | None = None  # as that edit left it
+        self._after_edit: Workspace | None = None  # as the newest edit left it
 
     @property
     def run(self) -> Run:
@@ -73,17 +73,20 @@ class History(QObject):
         """
         goes_on = bool(gesture) and gesture == self._gesture
         base = self.workspace
-        if goes_on and base is self._after_gesture:
+        if goes_on and base is self._after_edit:
             command = self.stack.command(self.stack.index() - 1)
             assert isinstance(command, _Swap)
             base = command.other
+            if base.run.experiment is experiment and _has_parameters(base.run.state, parameters):
+                self.take_back()  # all is as it was before
+                return
         edited = base.edited(experiment, _with_parameters(base.run.state, parameters))
         if goes_on:
             self.workspace = edited
             self.changed.emit()
         else:
             self._push(base, edited, name)
-        self._gesture, self._after_gesture = gesture, edited
+        self._gesture, self._after_edit = gesture, edited
 
     def change(self, workspace: Workspace, name: str) -> None:
         """Another workspace, as an entry to undo; the current run may be another one."""
@@ -131,6 +134,17 @@ class History(QObject):
 
     # Undo
 
+    def take_back(self) -> bool:
+        """Forget the newest edit as if it had not been made; False where more has happened since."""
+        if self.workspace is not self._after_edit or not self.stack.canUndo():
+            return False
+        command = self.stack.command(self.stack.index() - 1)
+        assert isinstance(command, _Swap)
+        self.swap(command)
+        command.setObsolete(True)  # which QUndoStack drops without undoing it
+        self.stack.undo()
+        return True
+
     def stop(self) -> None:
         """The window is closing: nobody is to hear of entries that go."""
         self.stack.blockSignals(True)
@@ -138,13 +152,13 @@ class History(QObject):
     def swap(self, command: "_Swap") -> None:
         """Bring back what a command holds, and let it hold what is there now."""
         command.other, self.workspace = self.workspace, command.other.within(LIMIT_BYTES)
-        self._gesture, self._after_gesture = "", None
+        self._gesture, self._after_edit = "", None
         self.changed.emit()
         self.replaced.emit()
 
     def _push(self, before: Workspace, after: Workspace, name: str) -> None:
         self.workspace = after
-        self._gesture, self._after_gesture = "", None
+        self._gesture, self._after_edit = "", after
         self.stack.push(_Swap(self, before, name))
         old = self.stack.command(self.stack.index() - 1 - WHOLE_ENTRIES)
         if isinstance(old, _Swap):
@@ -171,6 +185,10 @@ class _Swap(QUndoCommand):
     def undo(self) -> None:
         """Bring back what was before."""
         self._history.swap(self)
+
+
+def _has_parameters(state: TrainingState, parameters: Mapping[int, float]) -> bool:
+    return all(state.parameters[place] == value for place, value in parameters.items())
 
 
 def _measured(workspace: Workspace, snapshot: Snapshot) -> Workspace:

@@ -125,6 +125,11 @@ class Session(QObject):
         return self._demand.steps > 0
 
     @property
+    def travelling(self) -> bool:
+        """Whether it is on its way to another moment that is known."""
+        return self._demand.travelling
+
+    @property
     def running(self) -> bool:
         """Whether it trains, or would if there were points."""
         return self.mode in (Mode.RUNNING, Mode.WAITING)
@@ -245,6 +250,10 @@ class Session(QObject):
         self._waiting.append(edit)
         self._make_edits()
         self._pump()
+
+    def take_back(self) -> bool:
+        """Forget the newest edit as if it had not been made; False where more has happened since."""
+        return not self._waiting and self.history.take_back()
 
     def undo(self) -> None:
         """Be where the run was before the last edit, paused."""

@@ -13,7 +13,7 @@ class Walk:
 
     Attributes
     ----------
-    wanted : phases asked for and not shown yet
+    wanted : phases asked for and not shown yet; backwards below 0
     """
 
     def __init__(self) -> None:
@@ -22,12 +22,12 @@ class Walk:
         self._outdated = True  # the trace is of what was edited since; it is shown until there is another
         self._position: int | None = None
         self._iteration = 0  # that the position is in
-        self._entering = 0  # phases, from the update on backwards, to begin before
+        self._entering = False  # whether to begin right before the update
 
     @property
     def needs_trace(self) -> bool:
         """Whether the arithmetic of the next iteration has to be known to go on."""
-        return self._outdated and (self._position is not None or self.wanted > 0 or self._entering > 0)
+        return self._outdated and (self._position is not None or self.wanted > 0 or self._entering)
 
     @property
     def samples(self) -> npt.NDArray[np.int64]:
@@ -38,8 +38,7 @@ class Walk:
         """The next iteration will be this, as things are now."""
         self._trace, self._iteration, self._outdated = trace, trace.iteration, False
         if self._entering:
-            last = len(phases(len(trace.layers))) - 1
-            self._position, self._entering = max(0, last - self._entering), 0
+            self._position, self._entering = len(phases(len(trace.layers))) - 2, False
 
     def outdate(self) -> None:
         """Something was edited: the next iteration will be another, at the same phase."""
@@ -64,18 +63,15 @@ class Walk:
 
     def retreat(self) -> bool:
         """Go one phase back, or leave before the first; False where none is under way."""
-        if self._entering:
-            self._entering += 1
-            return True
+        self.wanted += 1
         if self._position is None:
             return False
-        self.wanted = 0
         self._position = self._position - 1 if self._position else None
         return True
 
     def enter_from_behind(self) -> None:
         """Stand before the update of the next iteration as soon as its trace is known."""
-        self.wanted, self._entering, self._outdated = 0, 1, True
+        self._entering = self._outdated = True
 
     def moment(self) -> Moment | None:
         """Where the walk stands, or None where none is under way."""

@@ -4,7 +4,7 @@ from typing import Final
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPushButton, QStackedWidget, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QStackedWidget, QWidget
 
 from nnviz.core.breakpoint import (
     Breakpoint,
@@ -165,8 +165,8 @@ class BreakpointsAdder(QWidget):
             return
         self.show_refused("")
         self.added.emit(item)
-        if isinstance(field := self._field(), QLineEdit):
-            field.selectAll()  # the next one can be typed at once
+        if (field := self._field()) is not None:
+            field.clearFocus()  # Space and arrows mean the run again
 
     def _breakpoint(self) -> Breakpoint:
         match self._chosen():

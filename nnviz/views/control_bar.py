@@ -76,8 +76,9 @@ class ControlBar(QWidget):
         row.addWidget(self._word)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Where there is no room for words beside the steps' icons, leave them out."""
+        """Where there is no room for words beside icons and the counter, leave them out."""
         super().resizeEvent(event)
+        self._word.setVisible(self.width() >= NARROW)
         style = Qt.ToolButtonStyle
         for button in self._step_buttons:
             button.setToolButtonStyle(
@@ -89,7 +90,7 @@ class ControlBar(QWidget):
         self._speed = named(QSlider(Qt.Orientation.Horizontal), "speed")
         self._speed.setRange(0, SLIDER_MAX)
         self._speed.setValue(SLIDER_MAX)
-        self._speed.setFixedWidth(90)
+        self._speed.setFixedWidth(80)
         self._speed.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._speed.setAccessibleName(self.tr("Speed"))
         self._speed.setToolTip(self.tr("Iterations a second, from 1 to as fast as it goes"))

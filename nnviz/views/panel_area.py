@@ -4,7 +4,7 @@ from typing import Final
 
 from PySide6.QtCore import QChildEvent, Qt, Slot
 from PySide6.QtGui import QAction, QShowEvent
-from PySide6.QtWidgets import QMainWindow, QTabBar, QTabWidget, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QTabBar, QTabWidget, QToolButton, QWidget
 
 from nnviz.views.panel import PanelDock
 
@@ -37,6 +37,8 @@ class PanelArea(QMainWindow):
         for name in (*ABOVE, *BELOW):
             self.panels[name].setMinimumWidth(ROOM_FOR_TABS)
         self._has_been_shown = False
+        for panel in self.panels.values():
+            panel.visibilityChanged.connect(self._take_focus_away)
         self.place()
 
     @Slot()
@@ -96,6 +98,13 @@ class PanelArea(QMainWindow):
         return any(
             panel.isAncestorOf(widget) and panel.visibleRegion().isEmpty() for panel in self.panels.values()
         )
+
+    @Slot(bool)
+    def _take_focus_away(self, visible: bool) -> None:
+        """Keys are not to go where nobody sees them."""
+        panel, focus = self.sender(), QApplication.focusWidget()
+        if not visible and focus is not None and isinstance(panel, QWidget) and panel.isAncestorOf(focus):
+            focus.clearFocus()
 
     def bring_forward(self, name: str) -> None:
         """Show a panel, in front of those it shares its place with."""

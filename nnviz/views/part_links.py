@@ -9,7 +9,7 @@ from nnviz.core.part import Part
 
 
 class PartLinks(QObject):
-    """Passes parts on between views; keeps the one that is selected.
+    """Passes parts on between views.
 
     A view takes part with any of: the signals ``part_hovered`` and ``part_selected``, the methods
     ``show_hovered`` and ``show_selected``.
@@ -24,7 +24,6 @@ class PartLinks(QObject):
 
     def __init__(self, views: Sequence[QWidget], parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.selected: Part | None = None
         self._views = views
         for view in views:
             for name, slot in (("part_hovered", self._hovered), ("part_selected", self._selected)):
@@ -33,7 +32,6 @@ class PartLinks(QObject):
 
     def drop(self) -> None:
         """The network has other parts: none of them is selected."""
-        self.selected = None
         for name in ("show_selected", "show_hovered"):
             self._tell(name, None)
 
@@ -46,7 +44,6 @@ class PartLinks(QObject):
         if part is not None and part.kind == "sample":
             self.sample_selected.emit(part.unit)
         else:
-            self.selected = part
             self._tell("show_selected", part)
 
     def _tell(self, method: str, part: Part | None) -> None:

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+import numpy as np
+import numpy.typing as npt
 from PySide6.QtCore import QObject, QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
@@ -18,7 +20,8 @@ class PlaneEditing(QObject):
 
     Signals
     -------
-    point_requested, move_requested, deletion_requested, class_requested, held_out_requested
+    point_requested, move_requested, move_given_up, addition_taken_back, deletion_requested, class_requested,
+    held_out_requested
         As in PlaneView.
     selection_changed : object
         Indices of the samples selected.
@@ -40,12 +43,16 @@ class PlaneEditing(QObject):
     selection_changed = Signal(object)
     marks_changed = Signal()
     fit_requested = Signal()
+    move_given_up = Signal(object, object)
+    addition_taken_back = Signal(int)
 
     def __init__(self, box: PlaneBox, chooser: ClassChooser, parent: QWidget) -> None:
         super().__init__(parent)
         self.scene: PlaneScene | None = None
         self._chooser, self._widget = chooser, parent
         self._added_at: int | None = None  # the sample that the last click asked for
+        self._dragged: tuple[tuple[int, ...], npt.NDArray[np.float64]] | None = None  # from where
+        self._given_up = False  # a drag whose button has not been let go yet
         box.empty_clicked.connect(self._empty_clicked)
         box.point_clicked.connect(self._point_clicked)
         box.point_menu_requested.connect(self._show_menu)
@@ -125,12 +132,26 @@ class PlaneEditing(QObject):
 
     @Slot(int, float, float, bool)
     def _point_dragged(self, index: int, x: float, y: float, finished: bool) -> None:
-        if self.scene is None or index >= len(self.scene.dataset):
+        if self._given_up or self.scene is None or index >= len(self.scene.dataset):
+            self._given_up = self._given_up and not finished
             return
         if index not in self.scene.keys.selection:
             self.select([index])
+        if self._dragged is None:
+            chosen = self.scene.keys.selection
+            self._dragged = tuple(chosen), self.scene.dataset.inputs[chosen].copy()
+        if finished:
+            self._dragged = None
         old = self.scene.positions()[index]
         self.move(x - old[0], y - old[1], finished=finished)
+
+    def give_up_drag(self) -> bool:
+        """Ask for samples that are being dragged to be put back; False where none is."""
+        if self._dragged is None:
+            return False
+        self.move_given_up.emit(*self._dragged)
+        self._dragged, self._given_up = None, True
+        return True
 
     @Slot(bool)
     def _double_clicked(self, hit_before: bool) -> None:
@@ -139,7 +160,7 @@ class PlaneEditing(QObject):
         if hit_before or self.scene is None:
             return
         if added is not None and added < len(self.scene.dataset):
-            self.deletion_requested.emit((added,))
+            self.addition_taken_back.emit(added)
         self.fit_requested.emit()
 
     # The menu of a point

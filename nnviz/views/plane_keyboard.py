@@ -91,6 +91,8 @@ class PlaneKeyboard(QObject):
                     editing.class_requested.emit(tuple(scene.keys.selection), intent.number)
             case "class":
                 self.class_chosen.emit(intent.number)
+            case "cancel" if editing.give_up_drag():
+                pass
             case "cancel":
                 editing.place_cursor(None)
                 editing.select([])

@@ -30,6 +30,10 @@ class PlaneView(QWidget):
         A new sample: its inputs (n_inputs,), and its class (int) or target (float).
     move_requested : object, object, bool
         Samples (indices) to new inputs, (k, n_inputs); the last one says that the drag is over.
+    move_given_up : object, object
+        A drag is given up: samples (indices) back to their inputs from before it, (k, n_inputs).
+    addition_taken_back : int
+        A sample just asked for was not meant: the click was the first of a double click.
     deletion_requested : object
         Samples (indices) are to be deleted.
     class_requested : object, int
@@ -52,6 +56,8 @@ class PlaneView(QWidget):
 
     point_requested = Signal(object, object)
     move_requested = Signal(object, object, bool)
+    move_given_up = Signal(object, object)
+    addition_taken_back = Signal(int)
     deletion_requested = Signal(object)
     class_requested = Signal(object, int)
     held_out_requested = Signal(object, bool)
@@ -99,6 +105,8 @@ class PlaneView(QWidget):
         editing = self._editing
         editing.point_requested.connect(self.point_requested)
         editing.move_requested.connect(self.move_requested)
+        editing.move_given_up.connect(self.move_given_up)
+        editing.addition_taken_back.connect(self.addition_taken_back)
         editing.deletion_requested.connect(self.deletion_requested)
         editing.class_requested.connect(self.class_requested)
         editing.held_out_requested.connect(self.held_out_requested)

@@ -14,7 +14,7 @@ from nnviz.views.timeline_scale import Position
 MOST: Final = 10**18  # iterations; no run comes that far
 
 _NUMBER: Final = re.compile(r"([+-]?)(\d+(?:\.\d*)?(?:e\+?\d{1,3})?)", re.IGNORECASE)
-_GROUPED: Final = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+")
+_GROUPED: Final = re.compile(r"[+-]?\d{1,3}(?:(?:,\d{3})+|(?:\.\d{3})+)")
 
 
 def key_target(event: QKeyEvent, position: Position, marks: TimelineMarks) -> int | None:
@@ -52,11 +52,13 @@ def _mark_beside(key: int, position: Position, marks: TimelineMarks) -> int | No
 def typed_iteration(text: str, current: int) -> int | None:
     """The iteration that a typed text names, or None if it names none.
 
-    Thousands may stand apart (1 234) or have commas (1,234); 1e4 is 10 000; +100 and -10 count from
-    `current`. Whether the run has come that far is another question; what is beyond `MOST` is `MOST`.
+    Thousands may stand apart (1 234) or have commas or points (1,234 or 1.234); 1e4 is 10 000; +100
+    and -10 count from `current`. Whether the run has come that far is another question; what is
+    beyond `MOST` is `MOST`.
     """
     text = "".join(text.split()).replace(MINUS, "-")
-    text = text.replace(",", "" if _GROUPED.fullmatch(text) else ".")
+    # An iteration is whole: three digits after a point or comma are thousands, in one language or another.
+    text = re.sub("[.,]", "", text) if _GROUPED.fullmatch(text) else text.replace(",", ".")
     match = _NUMBER.fullmatch(text)
     if match is None:
         return None

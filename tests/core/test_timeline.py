@@ -108,9 +108,9 @@ def test_the_nearest_known_state_lies_in_the_stretch_of_the_experiment():
     faster = halving().with_config(learning_rate=0.375)
     timeline = went(timeline.edited(faster, timeline.tip.state), 3, 3)
     for iteration, known in ((1, 0), (2, 2), (3, 2), (4, 4), (6, 4), (7, 7), (10, 10)):
-        checkpoint = timeline.before(iteration)
-        assert checkpoint.state.iteration == known
-        assert checkpoint.experiment is timeline.experiment_at(iteration)
+        state, (leg,) = timeline.way(iteration)
+        assert state.iteration == known
+        assert leg == (timeline.experiment_at(iteration), iteration)
 
 
 def test_without_points_there_is_nothing_to_train_and_nothing_fails():
@@ -128,7 +128,7 @@ def test_iterations_that_the_run_does_not_have_are_refused(iteration):
     state = timeline.tip.state
     for ask in (
         lambda: state_at(timeline, iteration),
-        lambda: timeline.before(iteration),
+        lambda: timeline.way(iteration),
         lambda: timeline.experiment_at(iteration),
         lambda: timeline.cut(iteration, state),
     ):
@@ -251,14 +251,14 @@ def test_stretches_of_many_checkpoints_stay_small():
     assert all(len(one.kept) <= BLOCK for one in (*timeline.past, timeline.last))
     assert timeline.edits == ()
     for iteration in (0, 1, BLOCK - 1, BLOCK, BLOCK + 1, 5 * BLOCK, 10 * BLOCK - 1):
-        assert timeline.before(iteration).state.iteration == iteration
+        assert timeline.way(iteration)[0].iteration == iteration
         assert timeline.cut(iteration, pretended(iteration)).known == tuple(range(iteration + 1))
 
 
 def test_timelines_share_their_checkpoints():
     old = went(started(halving()), 1, 1, 1, 1)
     new = went(old, 1, 1)
-    assert new.before(2).state is old.before(2).state
+    assert new.way(2)[0] is old.way(2)[0]
     assert old.known == (0, 1, 2, 3, 4)
 
 
@@ -304,7 +304,7 @@ def test_stretches_that_have_been_thinned_are_joined_again():
         timeline = timeline.extended(pretended(iteration))
     assert len(timeline.known) < 400
     assert len(timeline.past) <= 6
-    assert timeline.before(2_000).state.iteration > 1_900
+    assert timeline.way(2_000)[0].iteration > 1_900
 
 
 @pytest.mark.parametrize(

@@ -68,7 +68,7 @@ def test_an_edit_in_the_past_leaves_the_former_future_as_a_ghost(workspace):
     assert (ghost.number, ghost.fork, ghost.run.iteration) == (0, 2, 4)
     assert ghost.experiment is HALVING  # what the ghost went on with there
     assert ghost.other is QUARTERING  # and what the current run did
-    assert not (ghost.is_by_hand or ghost.hidden or ghost.plays_along)
+    assert (ghost.is_by_hand, ghost.hidden, ghost.plays_along) == (False, False, False)
     assert workspace.ghosts == ()  # a workspace is a value
 
 
@@ -143,6 +143,17 @@ def test_a_ghost_made_current_changes_places_with_the_run(workspace):
     assert weights(ghost.run) == weights(branched.run)
     assert (ghost.number, ghost.fork) == (1, 2)
     assert (ghost.experiment, ghost.other) == (QUARTERING, HALVING)
+
+
+def test_what_a_run_has_in_common_with_a_ghost_of_a_ghost_ends_where_it_left_the_first(workspace):
+    # The run leaves its future at 3, and what comes of it at 1; the first ghost shares only 0 and 1 with it.
+    first = trained(edited(standing_at(workspace, 3), QUARTERING), 2)
+    second = trained(edited(standing_at(first, 1), KEEPING), 3)
+    assert [ghost.fork for ghost in second.ghosts] == [3, 1]
+    left = second.with_current(0).ghosts[-1]
+    assert weights(left.run) == [64.0, 32.0, 32.0, 32.0, 32.0]
+    assert left.fork == 1
+    assert (left.experiment, left.other) == (KEEPING, HALVING)
 
 
 def test_compared_runs_set_out_from_where_it_stands_and_play_along(workspace):

@@ -8,16 +8,18 @@ import json
 import sys
 
 from PySide6.QtCore import QObject, QPoint, QTimer, Slot
+from PySide6.QtWidgets import QToolButton
 
 from nnviz import app, cli
 
 
 class Witness(QObject):
-    """Says, twenty times a second, what the window shows and where in it the plane is."""
+    """Says, twenty times a second, what the window shows and where in it the plane and the buttons are."""
 
     def __init__(self, window):
         super().__init__(window)
         self.window = window
+        self._buttons = window.views.control_bar.findChildren(QToolButton)
         timer = QTimer(self)
         timer.timeout.connect(self.say)
         timer.start(50)
@@ -33,12 +35,20 @@ class Witness(QObject):
             "points": window.session.experiment.dataset.inputs.tolist(),
             "classes": window.session.experiment.dataset.classes.tolist(),
             "iteration": None if snapshot is None else snapshot.iteration,
+            "end": window.session.timeline.end,
             "loss": None if snapshot is None else snapshot.loss,
+            "parameters": None if snapshot is None else snapshot.parameters.tolist(),
             "plane": [corner.x() + box.left(), corner.y() + box.top(), box.width(), box.height()],
             "range": canvas.box.viewRange(),
+            "buttons": {button.objectName(): self._middle(button) for button in self._buttons},
         }
         sys.stdout.write(json.dumps(said) + "\n")
         sys.stdout.flush()
+
+    def _middle(self, button):
+        """Where a button is in the window."""
+        middle = button.mapTo(self.window, button.rect().center())
+        return [middle.x(), middle.y()]
 
 
 def main():

@@ -17,9 +17,9 @@ from e2e.traveller import (
     predictions_of,
     trained,
 )
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox, QTableView, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox, QTabBar, QTableView, QWidget
 
 from nnviz.core.presets import preset_experiment
 from nnviz.core.training import initial_state, train
@@ -41,15 +41,18 @@ def traveller(hand):
 @pytest.fixture
 def past(traveller):
     """Tutorial A at iteration 30 of 40."""
-    traveller.step(40)
-    return traveller.back(10, end=40)
+    traveller.train(40)
+    traveller.back(10, end=40)
+    # As an undo does, with a leap: after a single step the plane shows what it has changed, too.
+    traveller.go_to(0, end=40)
+    return traveller.go_to(30, end=40)
 
 
 # Going back
 
 
 def test_ten_steps_back_are_the_iterations_before_bit_for_bit(traveller):
-    traveller.step(40)
+    traveller.train(40)
     for iteration in range(39, 29, -1):
         traveller.back(1, end=40)
         state = trained(iteration)
@@ -97,7 +100,7 @@ def loss_marker(traveller):
 
 @pytest.mark.parametrize("panel", ["arithmetic", "predictions"])
 def test_while_the_handle_is_dragged_every_panel_shows_that_iteration(traveller, panel):
-    traveller.step(40)
+    traveller.train(40)
     traveller.bring(panel)
     last = traveller.handle()
     traveller.press("timeline_start")
@@ -134,7 +137,7 @@ def predictions_shown(traveller):
 
 
 def test_a_click_in_the_loss_goes_there(traveller):
-    traveller.step(40)
+    traveller.train(40)
     plot = traveller.child(QWidget, "loss_plot")
     area = plot.view_box.mapRectToScene(plot.view_box.rect())
     (left, right), _ = plot.view_box.viewRange()
@@ -150,7 +153,7 @@ def test_a_number_typed_after_ctrl_g_is_gone_to(past, typed, iteration):
     field = past.child(QLineEdit, "timeline_field")
     assert QApplication.focusWidget() is field
     past.qtbot.keyClicks(field, typed)
-    past.key(Key.Key_Return, widget=field)
+    past.key(Key.Key_Return)
     past.stands(iteration, end=40)
     assert past.bits == trained(iteration).parameters.tobytes()
     past.step(1, end=max(40, iteration + 1))  # → means the run again
@@ -160,11 +163,11 @@ def test_a_number_that_the_run_has_not_reached_is_refused_and_stays(past):
     past.key(Key.Key_G, modifier=CTRL)
     field = past.child(QLineEdit, "timeline_field")
     past.qtbot.keyClicks(field, "41")
-    past.key(Key.Key_Return, widget=field)
+    past.key(Key.Key_Return)
     past.idle()
     assert field.text() == "41"
     assert past.text("iteration_counter") == "30"
-    past.key(Key.Key_Escape, widget=field)
+    past.key(Key.Key_Escape)
     past.stands(30, end=40)
 
 
@@ -273,14 +276,14 @@ def test_a_third_typed_into_an_edge_is_a_third(past):
     field = past.child(QLineEdit, "network_value")
     assert field.text().replace("−", "-") == repr(float(trained(30).parameters[0]))
     past.qtbot.keyClicks(field, "1/3")
-    past.key(Key.Key_Return, widget=field)
+    past.key(Key.Key_Return)
     past.idle()
     set_by_hand = by_hand(trained(30), {0: 1.0 / 3.0})
     assert past.bits == set_by_hand.parameters.tobytes()
     assert past.loss == pytest.approx(loss_of(set_by_hand.parameters), rel=1e-4)
     assert past.undo_text == "Undo Set weight"
     past.stands(30)
-    past.step(10)
+    past.click_step(10)
     assert past.bits == trained(10, set_by_hand).parameters.tobytes()
     past.undo()
     past.stands(30, end=40)
@@ -306,11 +309,23 @@ def test_the_wheel_turns_a_weight_and_is_undone_at_once(past):
     assert past.undo_text == "Undo"
 
 
+def test_the_loss_of_a_past_moment_is_inside_the_plot(past):
+    # At 30 it is lower than at 0, 1 and 40, which are all that the record and the newest iteration tell.
+    plot = past.child(QWidget, "loss_plot")
+    _, (low, high) = plot.view_box.viewRange()
+    loss = loss_of(trained(30).parameters)
+    assert loss < min(loss_of(trained(k).parameters) for k in (0, 1, 40))
+    assert low < loss < high
+    place = plot.mapFromScene(plot.view_box.mapViewToScene(QPointF(30.0, loss)))
+    around = colours(plot)[place.y() - 1 : place.y() + 2, place.x() - 1 : place.x() + 2]
+    assert near(around, LIGHT.accent).all()  # the dot, which is wider than the line
+
+
 def test_by_hand_no_false_loss_enters_the_curve(past):
     past.hand.drag(trained(30).parameters[:2], (2.5, 3.0))
     past.idle()
     state = by_hand(trained(30), dict(enumerate(past.session.snapshot.parameters)))
-    past.step(75)
+    past.train(75)
     curve = past.session.curve
     assert curve.iterations.tolist() == [0, 1, 101]
     states = trained(0), trained(1), trained(71, state)
@@ -428,7 +443,7 @@ def test_keys_typed_in_a_field_neither_step_nor_run(past, panel, name):
     for key in (Key.Key_Delete, Key.Key_2, Key.Key_Space, Key.Key_Period, Key.Key_Comma, Key.Key_W,
                 Key.Key_F, Key.Key_L, Key.Key_Left, Key.Key_Right, Key.Key_Up, Key.Key_Down,
                 Key.Key_Backspace, Key.Key_Home, Key.Key_End):  # fmt: skip
-        past.key(key, widget=field)
+        past.key(key)
         assert QApplication.focusWidget() is field, key
     QTest.qWait(50)
     past.idle()
@@ -437,5 +452,18 @@ def test_keys_typed_in_a_field_neither_step_nor_run(past, panel, name):
     assert past.bits == trained(30).parameters.tobytes()
     assert past.undo_text == "Undo"
     assert len(past.hand.inputs) == 8
-    past.key(Key.Key_Escape, widget=field)
+    past.key(Key.Key_Escape)
     past.stands(30, end=40)
+
+
+def test_a_field_behind_another_panels_tab_has_no_keys(past):
+    past.bring("breakpoints")
+    field = past.child(QLineEdit, "breakpoint_iteration")
+    past.qtbot.mouseClick(field, LEFT)
+    field.setFocus(Qt.FocusReason.MouseFocusReason)
+    (tabs,) = [bar for bar in past.window.findChildren(QTabBar) if bar.tabText(0) == "Loss"]
+    past.qtbot.mouseClick(tabs, LEFT, pos=tabs.tabRect(0).center())
+    past.hand.until(lambda: not field.hasFocus())
+    past.step(2, end=40)
+    assert past.bits == trained(32).parameters.tobytes()
+    assert field.text() == "1000"

@@ -5,7 +5,8 @@ from dataclasses import replace
 import numpy as np
 from PySide6.QtCore import QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QColor, QImage, QWheelEvent
-from PySide6.QtWidgets import QApplication, QToolButton, QWidget
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
 
 from nnviz.core.presets import preset_experiment
 from nnviz.core.training import initial_state, train
@@ -102,9 +103,10 @@ class Traveller:
 
     # Keys
 
-    def key(self, *keys, modifier=NO_KEYS, widget=None):
+    def key(self, *keys, modifier=NO_KEYS):
+        """Press keys as a keyboard does: what has the focus gets them, if no shortcut takes them."""
         for key in keys:
-            self.qtbot.keyClick(widget or self.window, key, modifier)
+            QTest.keyClick(self.window.windowHandle(), key, modifier)
 
     def step(self, times, end=None):
         """Press → so many times."""
@@ -112,10 +114,35 @@ class Traveller:
         self.key(*[Qt.Key.Key_Right] * times)
         return self.stands(iteration, end)
 
+    def train(self, iterations):
+        """Be so many iterations further; a key for each would take its time."""
+        end = int(number(self.text("iteration_counter"))) + iterations
+        for _ in range(iterations):
+            self.hand.trigger("step")
+        return self.stands(end)
+
+    def click_step(self, times, end=None):
+        """Click Step so many times; where the focus is, arrows may mean something else."""
+        iteration = int(number(self.text("iteration_counter"))) + times
+        for _ in range(times):
+            self.press("step_button")
+        return self.stands(iteration, end)
+
+    def leave_fields(self):
+        """Click where no field is: keys mean the run again."""
+        self.views.plane.setFocus(Qt.FocusReason.MouseFocusReason)
+
     def back(self, times, end):
         """Press ← so many times."""
         iteration = int(number(self.text("iteration_counter"))) - times
         self.key(*[Qt.Key.Key_Left] * times)
+        return self.stands(iteration, end)
+
+    def go_to(self, iteration, end):
+        """Type an iteration to stand at."""
+        self.key(Qt.Key.Key_G, modifier=CTRL)
+        self.qtbot.keyClicks(QApplication.focusWidget(), str(iteration))
+        self.key(Qt.Key.Key_Return)
         return self.stands(iteration, end)
 
     def undo(self):
@@ -123,14 +150,6 @@ class Traveller:
 
     def redo(self):
         self.key(Qt.Key.Key_Z, modifier=CTRL | SHIFT)
-
-    def run_to_the_end(self, condition):
-        """Run until something holds, and pause."""
-        self.key(Qt.Key.Key_Space)
-        self.hand.until(condition)
-        self.key(Qt.Key.Key_Space)
-        self.hand.until(lambda: not self.session.running)
-        self.idle()
 
     # Mouse
 
@@ -146,7 +165,7 @@ class Traveller:
         self.qtbot.mouseClick(button, LEFT)
 
     def bring(self, panel):
-        """Click a panel's tab, if it has one that is behind."""
+        """Have a panel in front of those that share its place."""
         self.window.area.bring_forward(panel)
         view = self.views.panels()[panel][1]
         self.hand.until(lambda: not view.visibleRegion().isEmpty())
@@ -240,6 +259,3 @@ class Traveller:
             if widget.property("run_row") and widget.objectName() != "current_run" and widget.isVisible()
         ]
         return [self.text("run_name", row) for row in sorted(rows, key=lambda row: row.y())]
-
-    def ghost_button(self, number_, name):
-        return self.child(QToolButton, f"ghost_{number_}_{name}")

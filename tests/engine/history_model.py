@@ -1,7 +1,10 @@
-"""What a history has to be, in plain lists: what was done to each run, from which all of it is trained again."""
+"""What a history has to be: a list of what was done to each run, from which all of it is trained again."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+
+import numpy as np
+import numpy.typing as npt
 
 from nnviz.core.dataset import frozen_array
 from nnviz.core.experiment import Experiment
@@ -90,7 +93,8 @@ class ModelWorkspace:
 class Model:
     """A workspace, what it was on the other side of each edit, and how many of these edits are made."""
 
-    def __init__(self, experiment: Experiment) -> None:
+    def __init__(self, experiment: Experiment, again: "Again") -> None:
+        self._again = again
         self.workspace = ModelWorkspace(ModelRun((Event(0, experiment),)))
         self.others: list[ModelWorkspace] = []
         self.names: list[str] = []
@@ -106,14 +110,19 @@ class Model:
         before, run = self.workspace, self.run
         until = run.at + n
         forks = [event.iteration for event in run.events if run.at < event.iteration <= until]
-        if forks and run.at < run.end:
-            left = replace(before, run=run.cut().trained(until))
-            self.workspace = left.with_ghost(run, forks[0], run.experiment_at(run.at))
-        elif n:
-            self.workspace = replace(before, run=run.trained(until))
+        parts = forks and run.at < run.end
+        if parts:
+            changed = replace(before, run=run.cut().trained(until))
+            changed = changed.with_ghost(run, forks[0], run.experiment_at(run.at))
+        else:
+            changed = replace(before, run=run.trained(until)) if n else before
         for ghost in before.ghosts:
             if ghost.plays_along and ghost.run.end < until:
-                self.workspace = self.workspace.with_changed(ghost.number, run=ghost.run.trained(until))
+                changed = changed.with_changed(ghost.number, run=ghost.run.trained(until))
+        if parts:
+            self.push(before, changed, "Train on")
+        else:
+            self.workspace = changed
 
     def go_to(self, iteration: int) -> None:
         self.workspace = replace(self.workspace, run=replace(self.run, at=iteration))
@@ -125,7 +134,16 @@ class Model:
         base = self.workspace
         if goes_on and base is self._after_gesture:
             base = self.others[self.made - 1]
+            parameters = self._again.left(base.run, base.run.at).parameters
+            same = all(parameters[place] == value for place, value in by_hand.items())
+            if same and experiment is base.run.experiment_at(base.run.at):
+                self._take_back(base)
+                return
         edited = replace(base, run=base.run.edited(experiment, by_hand))
+        in_force = base.run.experiment_at(base.run.at)
+        for ghost in base.ghosts:
+            if ghost.fork == base.run.at and ghost.other is in_force:
+                edited = edited.with_changed(ghost.number, other=experiment)
         if base.run.at < base.run.end:
             edited = edited.with_ghost(base.run, base.run.at, experiment)
         if goes_on:
@@ -142,10 +160,8 @@ class Model:
             begun = begun.with_ghost(run, 0, experiment)
         self.push(before, begun if with_ghosts else replace(begun, ghosts=()), name)
 
-    def make_current(self, ghost: ModelGhost, name: str) -> None:
-        before = self.workspace
-        fork = min(ghost.fork, before.run.end)
-        other = ghost.run.experiment_at(ghost.fork)
+    def make_current(self, ghost: ModelGhost, fork: int, name: str) -> None:
+        before, other = self.workspace, ghost.run.experiment_at(fork)
         made = replace(before.without(ghost.number), run=ghost.run).with_ghost(before.run, fork, other)
         self.push(before, made, name)
 
@@ -169,6 +185,13 @@ class Model:
         self.workspace = after
         self._gesture, self._after_gesture = "", None
 
+    def _take_back(self, base: ModelWorkspace) -> None:
+        """A gesture that ends where it began has done nothing."""
+        self.made -= 1
+        del self.others[self.made :], self.names[self.made :]
+        self.workspace = base
+        self._gesture, self._after_gesture = "", None
+
     def undo(self) -> None:
         self.made -= 1
         self._swap()
@@ -186,14 +209,17 @@ class Again:
     """Trains runs again from their start, one iteration at a time, and remembers what came out."""
 
     def __init__(self) -> None:
+        self._starts: dict[Experiment, TrainingState] = {}
         self._known: dict[tuple[tuple[Event, ...], int], TrainingState] = {}
 
     def reached(self, run: ModelRun, iteration: int) -> TrainingState:
         """As training reached this iteration, before any edit there."""
-        done = iteration
+        experiment, done = run.events[0].experiment, iteration
         while done and self._key(run, done) not in self._known:
             done -= 1
-        state = self._known[self._key(run, done)] if done else initial_state(run.events[0].experiment)
+        if not done and experiment not in self._starts:
+            self._starts[experiment] = initial_state(experiment)
+        state = self._known[self._key(run, done)] if done else self._starts[experiment]
         while done < iteration:
             state = train(run.experiment_at(done), self._edited(run, state), 1).state
             done += 1
@@ -214,6 +240,18 @@ class Again:
                 parameters = _with_values(parameters, event.by_hand)
         return False
 
+    def in_common(self, one: ModelRun, other: ModelRun) -> int:
+        """The last iteration before something was done to one of two runs and not to the other."""
+        for n in range(1, max(len(one.events), len(other.events)) + 1):
+            events, others = one.events[:n], other.events[:n]
+            first = min(run[-1].iteration for run in (events, others) if len(run) == n)
+            if len(events) != len(others) or self._outcome(events) != self._outcome(others):
+                return min(first, one.end, other.end)
+        return min(one.end, other.end)
+
+    def _outcome(self, events: tuple[Event, ...]) -> tuple[object, ...]:
+        return id(events[-1].experiment), bits(self.left(ModelRun(events), events[-1].iteration))
+
     @staticmethod
     def _edited(run: ModelRun, state: TrainingState) -> TrainingState:
         parameters = state.parameters
@@ -227,7 +265,9 @@ class Again:
         return tuple(event for event in run.events if event.iteration < iteration), iteration
 
 
-def _with_values(parameters, by_hand):
+def _with_values(
+    parameters: npt.NDArray[np.float64], by_hand: Mapping[int, float]
+) -> npt.NDArray[np.float64]:
     changed = parameters.copy()
     for place, value in by_hand.items():
         changed[place] = value

@@ -1,4 +1,4 @@
-"""Whatever is done in a session, its history holds the runs, to the bit, that training from their start gives."""
+"""Whatever is done in a session, its history holds the runs that training from their start gives."""
 
 import math
 from dataclasses import replace
@@ -58,7 +58,7 @@ class HistoryMachine(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.again = Again()
-        self.checked = {}  # run -> the model it agreed with; a run is frozen, so that once is enough
+        self.checked = {}  # what runs are made of -> the model they agreed with: values, so once is enough
         self.turn = 0
 
     @initialize(
@@ -77,7 +77,7 @@ class HistoryMachine(RuleBasedStateMachine):
         if held_out:
             data = data.with_held_out_points([1], True)
         experiment = Experiment(data, Architecture((2, *hidden, 1), activations), config)
-        self.history, self.model = History(experiment), Model(experiment)
+        self.history, self.model = History(experiment), Model(experiment, self.again)
         self.look()
 
     @property
@@ -153,42 +153,41 @@ class HistoryMachine(RuleBasedStateMachine):
     def edit_data(self, dataset, name, gesture=""):
         self.edit(self.experiment.with_dataset(dataset), name, gesture=gesture)
 
-    @rule(rate=st.sampled_from([0.01, 0.1, 1.0]))
-    def set_learning_rate(self, rate):
-        self.edit(self.experiment.with_config(learning_rate=rate), "rate")
+    @rule(rate=st.sampled_from([0.01, 0.1, 1.0]), batch=BATCHES, sampling=SAMPLINGS)
+    def change_settings(self, rate, batch, sampling):
+        changed = self.experiment.with_config(learning_rate=rate, batch=batch, sampling=sampling)
+        self.edit(changed, "settings")
 
-    @rule(batch=BATCHES, sampling=SAMPLINGS)
-    def set_sampling(self, batch, sampling):
-        self.edit(self.experiment.with_config(batch=batch, sampling=sampling), "sampling")
+    @precondition(can_train)
+    @rule(share=SHARES, rate=st.sampled_from([0.01, 0.1, 1.0]), n=st.integers(1, 12))
+    def branch(self, share, rate, n):
+        self.go_to(share)
+        self.edit(self.experiment.with_config(learning_rate=rate), "rate")
+        if self.can_train():
+            self.train_on([n])
 
     @rule(activation=st.sampled_from(["tanh", "sigmoid"]))
     def set_activation(self, activation):
         architecture = self.experiment.architecture
         activations = (activation, *architecture.activations[1:])
-        self.edit(
-            self.experiment.with_architecture(replace(architecture, activations=activations)), "activation"
-        )
+        changed = self.experiment.with_architecture(replace(architecture, activations=activations))
+        self.edit(changed, "activation")
 
-    @rule(at=PLACES, answer=st.integers(0, 1))
-    def add_point(self, at, answer):
-        self.edit_data(self.experiment.dataset.with_point(at, [answer]), "add")
-
-    @precondition(has_samples)
-    @rule(share=SHARES)
-    def delete_point(self, share):
+    @rule(what=st.sampled_from(["add", "delete", "class", "hold out", "clear"]), share=SHARES, at=PLACES)
+    def edit_points(self, what, share, at):
         data = self.experiment.dataset
-        self.edit_data(data.without_points([chosen(share, range(len(data)))]), "delete")
-
-    @rule()
-    def delete_all_points(self):
-        data = self.experiment.dataset
-        self.edit_data(data.without_points(range(len(data))), "clear")
-
-    @precondition(has_samples)
-    @rule(share=SHARES, answer=st.integers(0, 1), held_out=st.booleans())
-    def set_class(self, share, answer, held_out):
-        data, sample = self.experiment.dataset, [chosen(share, range(len(self.experiment.dataset)))]
-        self.edit_data(data.relabelled(sample, answer).with_held_out_points(sample, held_out), "class")
+        if what == "add" or not len(data):
+            edited = data.with_point(at, [round(share)])
+        else:
+            indices = range(len(data)) if what == "clear" else [chosen(share, range(len(data)))]
+            edits = {
+                "delete": data.without_points,
+                "clear": data.without_points,
+                "class": lambda samples: data.relabelled(samples, 1 - int(data.classes[samples[0]])),
+                "hold out": lambda samples: data.with_held_out_points(samples, at[0] > 0),
+            }
+            edited = edits[what](indices)
+        self.edit_data(edited, what)
 
     @rule(share=SHARES, value=NUMBERS)
     def set_parameter_by_hand(self, share, value):
@@ -217,18 +216,14 @@ class HistoryMachine(RuleBasedStateMachine):
         self.model.begin(experiment, name, with_ghosts=with_ghosts)
         self.look()
 
-    @rule()
-    def reset(self):
-        self.begin(self.experiment, "reset")
-
-    @rule(seed=st.integers(0, 3), with_ghosts=st.sampled_from([True, True, False]))
-    def begin_with_another_seed(self, seed, with_ghosts):
-        self.begin(self.experiment.with_config(seed=seed), "seed", with_ghosts=with_ghosts)
-
-    @rule(hidden=st.sampled_from([(), (2,), (3,)]))
-    def begin_with_other_layers(self, hidden):
-        architecture = Architecture((2, *hidden, 1), ("tanh",) * len(hidden) + ("sigmoid",))
-        self.begin(self.experiment.with_architecture(architecture), "layers")
+    @rule(what=st.sampled_from(["reset", "seed", "layers", "open"]))
+    def begin_anew(self, what):
+        experiment, architecture = self.experiment, Architecture((2, 2, 1), ("tanh", "sigmoid"))
+        if what == "layers":
+            experiment = experiment.with_architecture(architecture)
+        elif what != "reset":
+            experiment = experiment.with_config(seed=experiment.config.seed + 1)
+        self.begin(experiment, what, with_ghosts=what != "open")
 
     # Ghosts
 
@@ -243,7 +238,7 @@ class HistoryMachine(RuleBasedStateMachine):
         here = self.run.iteration
         ghost, model = self.ghost(share)
         self.history.change(self.history.workspace.with_current(ghost.number), "current")
-        self.model.make_current(model, "current")
+        self.model.make_current(model, self.again.in_common(self.model.run, model.run), "current")
         self.stand_at(min(here, self.run.end))
 
     @precondition(has_ghosts)
@@ -254,19 +249,13 @@ class HistoryMachine(RuleBasedStateMachine):
         self.model.delete(number, "delete run")
 
     @precondition(has_ghosts)
-    @rule(share=SHARES, hidden=st.booleans())
-    def hide_ghost(self, share, hidden):
-        number = self.ghost(share)[0].number
-        self.history.show(self.history.workspace.with_changed(number, hidden=hidden))
-        self.model.change_ghost(number, hidden=hidden)
-
-    @precondition(has_ghosts)
-    @rule(share=SHARES, plays_along=st.booleans())
-    def let_ghost_play_along(self, share, plays_along):
+    @rule(share=SHARES, what=st.sampled_from(["hidden", "plays_along"]), is_so=st.booleans())
+    def change_ghost(self, share, what, is_so):
         ghost = self.ghost(share)[0]
-        if has_points(ghost.run.experiment):
-            self.history.show(self.history.workspace.with_changed(ghost.number, plays_along=plays_along))
-            self.model.change_ghost(ghost.number, plays_along=plays_along)
+        if what == "hidden" or has_points(ghost.run.experiment):
+            changes = {what: is_so}
+            self.history.show(self.history.workspace.with_changed(ghost.number, **changes))
+            self.model.change_ghost(ghost.number, **changes)
 
     @precondition(can_train)
     @rule(rates=st.lists(st.sampled_from([0.02, 0.2, 2.0]), min_size=1, max_size=2, unique=True))
@@ -312,9 +301,10 @@ class HistoryMachine(RuleBasedStateMachine):
         assert stack.index() == model.made
 
     def check(self, run, model: ModelRun):
-        if self.checked.get(run) is model:
+        parts = (run.timeline, run.curve, run.path, run.state)
+        if self.checked.get(parts) is model:
             return
-        self.checked[run] = model
+        self.checked[parts] = model
         assert (run.iteration, run.end, run.in_past) == (model.at, model.end, model.at < model.end)
         assert run.experiment is model.experiment_at(model.at)
         assert bits(run.state) == bits(self.again.left(model, model.at))
@@ -340,8 +330,8 @@ class HistoryMachine(RuleBasedStateMachine):
         curve = run.whole_curve
         assert curve.iterations.tolist() == iterations
         for row in {0, 7919 * self.turn % len(iterations), len(iterations) - 1}:
-            expected = self.loss_at(model, iterations[row])
-            np.testing.assert_array_equal((curve.train[row], curve.held_out[row]), expected)
+            measured = np.array([curve.train[row], curve.held_out[row]])
+            assert measured.tobytes() == np.array(self.loss_at(model, iterations[row])).tobytes()
 
     def loss_at(self, model, iteration):
         experiment = model.experiment_at(iteration - 1) if iteration else model.events[0].experiment
@@ -351,10 +341,10 @@ class HistoryMachine(RuleBasedStateMachine):
         if not hasattr(self, "history"):
             return
         stack = self.history.stack
-        made, end, end_model = stack.count(), self.history.workspace, self.model.workspace
+        made = stack.count()
         while stack.canRedo():
             self.redo()
-        end, end_model = self.history.workspace, self.model.workspace
+        end = self.model.workspace
         for _ in range(made):
             self.undo()
             self.the_current_run_and_its_ghosts_are_those_of_the_model()
@@ -365,8 +355,7 @@ class HistoryMachine(RuleBasedStateMachine):
         for _ in range(made):
             self.redo()
             self.the_current_run_and_its_ghosts_are_those_of_the_model()
-        assert self.model.workspace is end_model
-        assert self.history.workspace is end
+        assert self.model.workspace is end
         self.checked.clear()
         self.the_current_run_and_its_ghosts_are_those_of_the_model()
 

@@ -112,13 +112,16 @@ class Hand:
         self._send(QEvent.Type.MouseButtonDblClick, place, LEFT, LEFT)
         self._send(QEvent.Type.MouseButtonRelease, place, LEFT)
 
-    def drag(self, start, end, button=LEFT, keys=NO_KEY):
+    def drag(self, start, end, button=LEFT, keys=NO_KEY, between=None):
+        """Press, move, release; `between` is called half-way."""
         first, last = self.pixel(*start), self.pixel(*end)
         self._send(QEvent.Type.MouseButtonPress, first, button, button, keys)
         for part in (0.25, 0.5, 0.75, 1.0):
             QTest.qWait(15)  # pyqtgraph drops what comes faster
             place = first + (last - first) * part
             self._send(QEvent.Type.MouseMove, place, Qt.MouseButton.NoButton, button, keys)
+            if between and part == 0.5:
+                between()
         self._send(QEvent.Type.MouseButtonRelease, last, button, keys=keys)
 
     def hover(self, x, y):

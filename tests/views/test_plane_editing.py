@@ -34,6 +34,7 @@ class Log:
 
     def __init__(self, view):
         self.intents = []
+        view.addition_taken_back.connect(self.recorder("taken_back"))
         for name in ("point", "move", "deletion", "class", "held_out"):
             getattr(view, f"{name}_requested").connect(self.recorder(name))
 
@@ -376,8 +377,8 @@ def test_a_double_click_fits_and_takes_back_the_point_that_it_added(view, hand, 
         view.show_dataset(FOUR.with_point(inputs, [class_index]))
 
     hand.double_click(0.2, 0.3, carry_out)
-    assert [intent[0] for intent in log.intents] == ["point", "deletion"]
-    assert log.intents[1] == ("deletion", (4,))
+    assert [intent[0] for intent in log.intents] == ["point", "taken_back"]
+    assert log.intents[1] == ("taken_back", 4)
     (left, right), _ = view.canvas.box.viewRange()
     assert left < -4 < 4 < right
 
@@ -564,3 +565,16 @@ def test_keys_that_mean_nothing_here_go_on_to_the_window(view):
     event = QKeyEvent(QEvent.Type.KeyPress, Key.Key_Right, Qt.KeyboardModifier.NoModifier)
     QApplication.sendEvent(view, event)
     assert not event.isAccepted()
+
+
+def test_escape_gives_up_a_drag(view, hand, log):
+    view.move_given_up.connect(log.recorder("given_up"))
+    hand.drag((4, 4), (0, 0), between=lambda: QTest.keyClick(view, Key.Key_Escape))
+    names = [intent[0] for intent in log.intents]
+    assert set(names[:-1]) == {"move"}  # and what comes before the button is let go is not meant
+    assert names[-1] == "given_up"
+    _, indices, inputs = log.intents[-1]
+    assert indices == (1,)
+    assert inputs.tolist() == [[4.0, 4.0]]
+    hand.drag((4, 4), (3, 3))
+    assert log.intents[-1][0] == "move"
