@@ -97,37 +97,35 @@ def export(arguments: list[str]) -> int:
         complain(f"there is no target {options.to!r}; there are {', '.join(EXPORTS)}")
         return WRONG_USAGE
     target = EXPORTS[options.to]
-    to_stdout = str(options.output) == "-"
     experiment = _experiment(options)
     iterations = default_iterations(experiment) if options.iterations is None else options.iterations
+    # Written from the start first: what does not fit is told before a long run.
+    content = target.content(TrainedNetwork(experiment, iterations, initial_state(experiment).parameters))
+    to_stdout = str(options.output) == "-"
     if not to_stdout:
         check_writable(options.output)
-    # Also where the program does not train: what does not fit is told before a long run.
-    network = TrainedNetwork(experiment, iterations, initial_state(experiment).parameters)
-    content = target.content(network)
+    elif isinstance(content, bytes) and sys.stdout is not None and sys.stdout.isatty():
+        complain("a terminal cannot show this; name a file with -o, or send it into a pipe")
+        return WRONG_USAGE
     if not target.trains:
         state = _state_at(experiment, iterations)
         if state is None:
             return FAILED
         content = target.content(TrainedNetwork(experiment, iterations, state.parameters))
     if to_stdout:
-        return _say_content(content)
-    write_bytes(options.output, content if isinstance(content, bytes) else content.encode())
+        _say_content(content)
+    else:
+        write_bytes(options.output, content if isinstance(content, bytes) else content.encode())
     return DONE
 
 
-def _say_content(content: str | bytes) -> int:
-    """Write what is meant for a file to standard output, if there is one."""
+def _say_content(content: str | bytes) -> None:
+    """Write what would stand in a file to standard output, if there is one."""
     if isinstance(content, str):
         in_utf8()  # as Python reads a program
         say_pieces([content])
-    elif sys.stdout is not None and sys.stdout.isatty():
-        complain("a model is not for a terminal to show; name a file with -o, or send it into a pipe")
-        return WRONG_USAGE
     elif sys.stdout is not None:
-        sys.stdout.flush()
         sys.stdout.buffer.write(content)
-    return DONE
 
 
 def _experiment(options: argparse.Namespace) -> "Experiment":

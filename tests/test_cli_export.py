@@ -1,6 +1,7 @@
 """``nnviz export``: the program is written whole, and ends where nnviz ends."""
 
 import ast
+import importlib.util
 import os
 import re
 import subprocess
@@ -65,6 +66,75 @@ def test_a_file_that_cannot_be_written_is_one_line_and_status_1(capsys, tmp_path
     status, line = failure(capsys, "export", "loy", "--to", "numpy", "-o", target)
     assert status == 1
     assert f"{target}: it cannot be written: " in line
+
+
+@pytest.mark.parametrize("target", ["sklearn", "torch", "keras"])
+def test_a_program_carries_the_weights_that_train_ends_with(capsys, tmp_path, target):
+    path = tmp_path / "program.py"
+    arguments = ["xor", "--seed", "3", "--set", "learning_rate=0.2", "--iterations", "200"]
+    assert success(capsys, "export", *arguments, "--to", target, "-o", str(path)) == ""
+    trained = json_of(capsys, "train", *arguments)
+    text = path.read_text("utf-8")
+    assert "# XOR, trained for 200 iterations.\n" in text
+    for values in (*trained["weights"], *trained["biases"]):
+        assert all(repr(value) in text for value in np.ravel(values).tolist())
+    assert success(capsys, "export", *arguments, "--to", target, "-o", "-") == text
+
+
+@pytest.mark.skipif(importlib.util.find_spec("onnx") is None, reason="needs onnx")
+def test_a_model_goes_into_a_file_or_a_pipe(capsys, tmp_path):
+    path = tmp_path / "model.onnx"
+    arguments = ["export", "loy", "--to", "onnx", "--iterations", "20", "-o"]
+    assert success(capsys, *arguments, str(path)) == ""
+    piped = subprocess.run([*MODULE, *arguments, "-"], capture_output=True, check=True)
+    assert piped.stdout == path.read_bytes()
+    assert piped.stdout.count(b"Gemm") == 2
+
+
+# It is told at once: so many iterations would take months.
+LONG = ["--iterations", "1000000000000"]
+
+
+@pytest.mark.skipif(importlib.util.find_spec("onnx") is None, reason="needs onnx")
+def test_a_model_is_not_shown_on_a_terminal(capsys, monkeypatch):
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    status, line = failure(capsys, "export", "loy", "--to", "onnx", "-o", "-", *LONG)
+    assert status == 2
+    assert "a terminal cannot show this" in line
+
+
+def test_a_missing_package_is_told_before_training(capsys, monkeypatch, tmp_path):
+    monkeypatch.setitem(sys.modules, "onnx", None)
+    path = tmp_path / "model.onnx"
+    status, line = failure(capsys, "export", "loy", "--to", "onnx", "-o", str(path), *LONG)
+    assert status == 1
+    assert "pip install onnx" in line
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_network_that_does_not_fit_is_told_before_training(capsys, tmp_path):
+    path = tmp_path / "program.py"
+    odd = ["--set", "output_activation=tanh", *LONG]
+    status, line = failure(capsys, "export", "loy", "--to", "sklearn", "-o", str(path), *odd)
+    assert status == 2
+    assert "sigmoid outputs, not tanh" in line
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_that_cannot_be_written_is_told_before_training(capsys, tmp_path):
+    path = tmp_path / "missing" / "program.py"
+    status, line = failure(capsys, "export", "loy", "--to", "torch", "-o", str(path), *LONG)
+    assert status == 1
+    assert "it cannot be written: there is no directory" in line
+
+
+def test_a_run_that_diverges_is_not_exported(capsys, tmp_path):
+    path = tmp_path / "program.py"
+    arguments = ["--set", "learning_rate=900", "-o", str(path)]
+    status, line = failure(capsys, "export", "house-prices", "--to", "torch", *arguments)
+    assert status == 1
+    assert "Training diverged" in line
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize(

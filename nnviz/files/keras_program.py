@@ -90,7 +90,8 @@ def _train(network: TrainedNetwork) -> list[ProgramLine]:
     batch = "len(inputs)" if config.batch is None else f"{config.batch:_}"
     return plain(f'''
         def summed_loss(target, prediction):
-            return keras.ops.sum({_LOSSES[config.loss]})
+            losses = {_LOSSES[config.loss]}
+            return keras.ops.sum(losses)
 
 
         def train(epochs):

@@ -13,6 +13,7 @@ import numpy as np
 from nnviz import __version__
 from nnviz.core.errors import FileError
 from nnviz.files.export_network import TrainedNetwork
+from nnviz.files.program_literals import comment_text
 
 if TYPE_CHECKING:
     from onnx import ModelProto, NodeProto, TensorProto
@@ -61,7 +62,7 @@ def _model(network: TrainedNetwork) -> "ModelProto":
         producer_version=__version__,
         ir_version=FORMAT,
         opset_imports=[helper.make_opsetid("", OPERATORS)],
-        doc_string=network.experiment.title,
+        doc_string=comment_text(network.experiment.title),
     )
     helper.set_model_props(model, _metadata(network))
     return model
