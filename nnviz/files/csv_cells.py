@@ -24,30 +24,32 @@ def number(text: str, decimal: Decimal) -> float | None:
     The minus may be the true one and spaces may stand between thousands; a point or comma there
     is refused rather than guessed at.
     """
-    plain = text.replace("−", "-")
-    if decimal == ",":
-        if "." in plain:
-            return None
-        plain = plain.replace(",", ".")
-    if _THOUSANDS.fullmatch(plain):
-        plain = _SPACE.sub("", plain)
+    if "_" in text or (decimal == "," and "." in text):  # 1_000 is a number in Python only
+        return None
+    plain = text.replace(",", ".") if decimal == "," else text
     try:
         value = float(plain)
     except ValueError:
-        return None
-    return None if math.isnan(value) or "_" in plain else value  # 1_000 is a number in Python only
+        plain = plain.replace("−", "-")
+        grouped = _THOUSANDS.fullmatch(plain)
+        if not grouped and plain[:1] != "-":
+            return None
+        try:
+            value = float(_SPACE.sub("", plain) if grouped else plain)
+        except ValueError:
+            return None
+    return None if math.isnan(value) else value
 
 
 def numbers(cells: Sequence[str], decimal: Decimal) -> npt.NDArray[np.float64]:
     """The numbers that cells hold, (n,) float64; nan where one holds none."""
-    text = "".join(cells)
-    if decimal == "." and "_" not in text and "n" not in text.lower():  # all but 1_000, nan and inf
+    if decimal == "." and "_" not in "".join(cells):
         try:
-            return np.array([float(cell) for cell in cells])
+            return np.array([float(cell) for cell in cells], dtype=np.float64)
         except ValueError:
             pass  # it is found below which
     found = [number(cell, decimal) for cell in cells]
-    return np.array([math.nan if value is None else value for value in found])
+    return np.array([math.nan if value is None else value for value in found], dtype=np.float64)
 
 
 def not_a_number(text: str, decimal: Decimal) -> str:

@@ -1,6 +1,6 @@
 """A table and the roles of its columns as a data set."""
 
-from dataclasses import replace
+from itertools import compress
 
 import numpy as np
 import numpy.typing as npt
@@ -8,11 +8,11 @@ import numpy.typing as npt
 from nnviz.core.dataset import MAX_INPUTS, MAX_MAGNITUDE, MAX_OUTPUTS, Dataset, Kind
 from nnviz.core.errors import InputError
 from nnviz.core.scaling import Method
-from nnviz.files.csv_cells import not_a_number, numbers
+from nnviz.files.csv_cells import is_missing, not_a_number, numbers
 from nnviz.files.csv_roles import Role, Roles
 from nnviz.files.csv_rows import Problem, shown
 from nnviz.files.csv_table import Table
-from nnviz.files.csv_targets import Targets, label_targets, number_targets
+from nnviz.files.csv_targets import label_targets, number_targets
 
 Values = npt.NDArray[np.float64]
 
@@ -38,63 +38,70 @@ def dataset_from(
     held_out = [index for index, role in enumerate(roles) if role == "held out"][:1]
     if not table.rows:
         raise InputError(first_of(table.problems) or "there are no data rows below the header")
-    values = {index: numbers(table.column(index), table.decimal) for index in (*inputs, *targets, *held_out)}
-    labels = len(targets) == 1 and kind != "regression" and _is_text(table, targets[0], values[targets[0]])
-    bad = _Bad(table)
-    for index in inputs + ([] if labels else targets):
-        bad.unless(np.abs(values[index]) <= MAX_MAGNITUDE, index)
-    for index in held_out:
-        bad.unless((values[index] == 0.0) | (values[index] == 1.0), index, "must be 0 or 1")
+    labels = len(targets) == 1 and kind != "regression" and _is_text(table, targets[0])
+    reader = _Reader(table)
+    values = {index: reader.numbers(index) for index in inputs + ([] if labels else targets)}
+    flags = [reader.flags(index) for index in held_out]
     if labels:
-        found = label_targets(table.column(targets[0]), bad.rows)
-        bad.unless(found.usable, targets[0], "is no name of a class")
-    keep = ~bad.rows
-    problems = tuple(sorted((*table.problems, *bad.problems)))
+        found = label_targets(table.column(targets[0]), reader.usable)
+        reader.refuse(found.usable, targets[0], "is no name of a class")
+    keep = reader.usable
+    problems = tuple(sorted((*table.problems, *reader.problems)))
     if not keep.any():
         raise InputError(first_of(problems))
     if not labels:
         columns = np.column_stack([values[index] for index in targets])
         found = number_targets(columns, keep, kind, tuple(table.names[index] for index in targets))
-    return _dataset(table, inputs, found, keep, values, held_out, scaling), problems
-
-
-def _dataset(
-    table: Table,
-    inputs: list[int],
-    found: Targets,
-    keep: npt.NDArray[np.bool_],
-    values: dict[int, Values],
-    held_out: list[int],
-    scaling: Method | None,
-) -> Dataset:
-    names = tuple(table.names[index] for index in inputs) if table.header_line else ()
     dataset = Dataset(
         np.column_stack([values[index] for index in inputs])[keep],
         found.values[keep],
         found.kind,
-        input_names=names,
+        held_out=flags[0][keep] if flags else None,
+        input_names=tuple(table.names[index] for index in inputs) if table.header_line else (),
         class_names=found.class_names,
     )
-    for index in held_out:
-        dataset = replace(dataset, held_out=values[index][keep] == 1.0)
-    return dataset.with_scaling(scaling)
+    return dataset.with_scaling(scaling), problems
 
 
-class _Bad:
-    """The rows of a table that cannot be used, each with its first problem."""
+class _Reader:
+    """Reads columns of a table, over the rows in which nothing was wrong so far.
+
+    Attributes
+    ----------
+    usable : (n,) bool
+    problems : of the other rows, each with its first
+    """
 
     def __init__(self, table: Table) -> None:
         self._table = table
-        self.rows = np.zeros(len(table.rows), bool)
+        self.usable = np.ones(len(table.rows), bool)
         self.problems: list[Problem] = []
 
-    def unless(self, good: npt.NDArray[np.bool_], column: int, reason: str = "") -> None:
+    def numbers(self, column: int) -> Values:
+        """The numbers of a column, (n,) float64; of no meaning in rows that cannot be used."""
+        values = self._read(column)
+        self.refuse(np.abs(values) <= MAX_MAGNITUDE, column)
+        return values
+
+    def flags(self, column: int) -> npt.NDArray[np.bool_]:
+        """A column of zeros and ones, (n,) bool."""
+        values = self._read(column)
+        self.refuse((values == 0.0) | (values == 1.0), column, "must be 0 or 1")
+        return np.asarray(values == 1.0)
+
+    def refuse(self, good: npt.NDArray[np.bool_], column: int, reason: str = "") -> None:
         """Leave out the rows that are not `good`, for a reason that the cell itself is put before."""
-        for row in np.flatnonzero(~good & ~self.rows):
+        for row in np.flatnonzero(self.usable & ~good):
             cell = self._table.rows[row][column]
             why = f"{shown(cell)} {reason}" if cell and reason else not_a_number(cell, self._table.decimal)
             self.problems.append(Problem(self._table.lines[row], self._table.names[column], why))
-        self.rows |= ~good
+        self.usable &= good
+
+    def _read(self, column: int) -> Values:
+        cells = [row[column] for row in compress(self._table.rows, self.usable)]
+        values = np.full(len(self.usable), np.nan)
+        values[self.usable] = numbers(cells, self._table.decimal)
+        return values
 
 
 def _indices(roles: Roles, role: Role, most: int) -> list[int]:
@@ -106,10 +113,10 @@ def _indices(roles: Roles, role: Role, most: int) -> list[int]:
     return indices
 
 
-def _is_text(table: Table, column: int, values: Values) -> bool:
-    """Whether less than half of a column's cells are numbers, of those that are not empty."""
-    filled = np.array([bool(cell) for cell in table.column(column)])
-    return bool(2 * np.count_nonzero(~np.isnan(values)) < np.count_nonzero(filled))
+def _is_text(table: Table, column: int) -> bool:
+    """Whether less than half of a column's cells are numbers, of those that stand for something."""
+    cells = [cell for cell in table.column(column) if not is_missing(cell)]
+    return bool(2 * np.count_nonzero(~np.isnan(numbers(cells, table.decimal))) < len(cells))
 
 
 def first_of(problems: tuple[Problem, ...]) -> str:

@@ -13,7 +13,7 @@ Quote = Literal['"', "'", ""]
 Encoding = Literal["utf-8", "utf-16", "cp1252"]
 
 DELIMITERS: Final[tuple[Delimiter, ...]] = get_args(Delimiter)
-_CODECS: Final = {"utf-8": "utf-8-sig", "utf-16": "utf-16", "cp1252": "cp1252"}  # all take a BOM away
+_UTF_16_MARKS: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _NOT_IN_CP1252: Final = b"\x81\x8d\x8f\x90\x9d"
 
 
@@ -45,7 +45,7 @@ def encoding_of(data: bytes) -> Encoding:
     InputError
         When it is no text in any of them.
     """
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+    if data.startswith(_UTF_16_MARKS):
         return "utf-16"
     if b"\0" in data:
         raise not_text()
@@ -61,7 +61,7 @@ def encoding_of(data: bytes) -> Encoding:
 
 def opened(data: bytes, encoding: Encoding) -> TextIO:
     """`data` as a text to read line by line, its line ends as they are."""
-    return io.TextIOWrapper(io.BytesIO(data), _CODECS[encoding], newline="")
+    return io.TextIOWrapper(io.BytesIO(data), _codec(data, encoding), newline="")
 
 
 def beginning(data: bytes, encoding: Encoding, most: int) -> str:
@@ -72,7 +72,7 @@ def beginning(data: bytes, encoding: Encoding, most: int) -> str:
     InputError
         When it is not text in this encoding.
     """
-    decoder = codecs.getincrementaldecoder(_CODECS[encoding])()
+    decoder = codecs.getincrementaldecoder(_codec(data, encoding))()
     try:
         return decoder.decode(data[:most], final=len(data) <= most)
     except UnicodeDecodeError as error:
@@ -87,7 +87,7 @@ def not_text() -> InputError:
 def undecodable(data: bytes, encoding: Encoding) -> InputError:
     """The error for text in another encoding, with the first line that shows it."""
     try:
-        data.decode(_CODECS[encoding])
+        data.decode(_codec(data, encoding))
     except UnicodeDecodeError as error:
         return wrong_encoding(data, encoding, error.start)
     return not_text()
@@ -95,6 +95,17 @@ def undecodable(data: bytes, encoding: Encoding) -> InputError:
 
 def wrong_encoding(data: bytes, encoding: Encoding, position: int) -> InputError:
     """The error for a byte at `position` that is no text in this encoding."""
-    line = data[:position].decode(_CODECS[encoding], "replace").count("\n") + 1
+    line = data[:position].decode(_codec(data, encoding), "replace").count("\n") + 1
     name = {"utf-8": "UTF-8", "utf-16": "UTF-16", "cp1252": "Windows-1252"}[encoding]
     return InputError(f"line {line} is not {name} text; choose another encoding, or save it as CSV in UTF-8")
+
+
+def _codec(data: bytes, encoding: Encoding) -> str:
+    """Python's name of the encoding, which takes the mark away; without one it tells by the first byte."""
+    match encoding:
+        case "utf-8":
+            return "utf-8-sig"
+        case "utf-16" if not data.startswith(_UTF_16_MARKS):
+            return "utf-16-be" if data.startswith(b"\0") else "utf-16-le"
+        case _:
+            return encoding

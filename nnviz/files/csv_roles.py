@@ -33,8 +33,7 @@ def wanted_roles(table: Table) -> Roles:
     columns = [_Column(table, index) for index in range(len(table.names))]
     held_out = [column for column in columns if column.is_held_out]
     others = [column for column in columns if column not in held_out]
-    useful = [column for column in others if column.is_numbers or column.is_labels]
-    target = _target(useful or others)
+    target = _target(others)
     inputs = [c for c in others if c is not target and c.is_numbers and not c.is_row_number]
     if not inputs:  # then whatever there is, so that it is told what is wrong with it
         inputs = [column for column in others if column is not target]
@@ -51,13 +50,12 @@ def wanted_roles(table: Table) -> Roles:
 
 def _target(columns: Sequence["_Column"]) -> "_Column | None":
     """The target among these: one that is called so, the last one, or the only one with labels."""
-    named = [column for column in columns if column.name in _TARGET_NAMES]
-    if named:
-        return named[-1]
+    useful = [column for column in columns if column.is_numbers or column.is_labels] or columns
     labels = [column for column in columns if column.is_labels]
-    if len(labels) == 1:
-        return labels[0]
-    return columns[-1] if columns else None
+    for candidates in ([c for c in columns if c.name in _TARGET_NAMES], labels if len(labels) == 1 else []):
+        if candidates:
+            return candidates[-1]
+    return useful[-1] if useful else None
 
 
 class _Column:
@@ -71,7 +69,8 @@ class _Column:
         header = table.header_line > 0
         self.name = table.names[index].lower() if header else ""
         self.is_numbers = bool(known) and 2 * n_numbers >= len(known)
-        self.is_labels = not self.is_numbers and n_different <= MAX_OUTPUTS and n_different < len(known)
+        repeats = n_different < len(known) or index == len(table.names) - 1
+        self.is_labels = not self.is_numbers and 0 < n_different <= MAX_OUTPUTS and repeats
         self.is_held_out = header and self.name == HELD_OUT_NAME and set(known) <= {"0", "1"}
         unnamed = not header or self.name == f"column {index + 1}"
         called_so = header and (self.name in _ROW_NAMES or (index == 0 and unnamed))

@@ -9,8 +9,9 @@ from nnviz.core.dataset import MAX_SAMPLES
 from nnviz.core.errors import InputError
 from nnviz.files.csv_dialect import Dialect, not_text
 
-MAX_LINES: Final = 10 * MAX_SAMPLES  # so many may be blank
+MAX_LINES: Final = 3 * MAX_SAMPLES  # with blank ones
 MAX_LINE: Final = 100_000  # characters
+MAX_CELLS: Final = 5_000_000  # the largest data set has a third of it
 LINES_A_ROW: Final = 50  # what is in quotes may have line ends; an open quotation mark has no end
 MAX_OPEN_QUOTES: Final = 20  # after each, lines are read again
 SEPARATOR_LINE: Final = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)  # spreadsheets write it and hide it
@@ -55,7 +56,7 @@ def read_rows(stream: TextIO, dialect: Dialect) -> Iterator[Row | Problem]:
         skipinitialspace=True,
         strict=True,
     )
-    open_quotes = 0
+    open_quotes = n_cells = 0
     while True:
         first = lines.begin_row()
         try:
@@ -72,7 +73,11 @@ def read_rows(stream: TextIO, dialect: Dialect) -> Iterator[Row | Problem]:
                     f"one of them in line {first}; choose another quotation mark, or none"
                 ) from None
             continue
-        cells = [cell.strip() for cell in cells]
+        n_cells += len(cells)
+        if n_cells > MAX_CELLS:
+            raise InputError(f"up to line {first} there are more than {MAX_CELLS:,} values")
+        if lines.may_have_spaces:
+            cells = [cell.strip() for cell in cells]
         if any(cells):
             yield Row(first, cells)
 
@@ -91,6 +96,11 @@ class _Lines:
         self._number = 0
         self._row: list[str] = []
         self._again: list[str] = []  # the next one last
+
+    @property
+    def may_have_spaces(self) -> bool:
+        """Whether values of this row may have spaces around them; seldom, and looking for them takes long."""
+        return len(self._row) > 1 or not self._row[0].isascii() or " " in self._row[0] or "\t" in self._row[0]
 
     def begin_row(self) -> int:
         """Forget the row before; return the number of the line to come."""

@@ -41,9 +41,9 @@ def sniff(data: bytes, among: Sequence[Delimiter] | None = None) -> Dialect:
     """
     encoding = encoding_of(data)
     text = beginning(data, encoding, SNIFFED_BYTES)
-    if not text.strip():
-        raise InputError("the file is empty")
     whole = len(data) <= SNIFFED_BYTES
+    if not text.strip():
+        raise InputError("the file is empty" if whole else "the file begins with nothing but blank lines")
     quote: Quote = "'" if '"' not in text and _SINGLE_QUOTED.search(text) else '"'
     named = SEPARATOR_LINE.match(text)
     delimiters = among or [d for d in DELIMITERS if named and d == named[1]] or DELIMITERS

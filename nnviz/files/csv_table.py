@@ -12,7 +12,6 @@ from nnviz.files.csv_dialect import Decimal, Dialect, opened, undecodable
 from nnviz.files.csv_rows import Problem, Row, read_rows, shown
 
 MAX_COLUMNS: Final = 1_000
-MAX_CELLS: Final = 5_000_000  # the largest data set has a third of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +72,7 @@ def _table(found: Iterator[Row | Problem], dialect: Dialect, most: int | None) -
     if not dialect.header:
         rows.append(tuple(first.cells))
         lines.append(first.line)
-    n_cells, complete = 0, True
+    complete = True
     for item in found:
         n_rows = len(rows) + len(problems)
         if most is not None and n_rows >= most:
@@ -84,9 +83,6 @@ def _table(found: Iterator[Row | Problem], dialect: Dialect, most: int | None) -
         if isinstance(item, Problem):
             problems.append(item)
             continue
-        n_cells += len(item.cells)
-        if n_cells > MAX_CELLS:
-            raise InputError(f"up to line {item.line} there are more than {MAX_CELLS:,} values")
         cells = _without_blank_end(item.cells, len(names))
         if len(cells) == len(names):
             rows.append(tuple(cells))

@@ -26,7 +26,7 @@ class Targets(NamedTuple):
     usable: Rows
 
 
-def label_targets(cells: Sequence[str], unusable: Rows) -> Targets:
+def label_targets(cells: Sequence[str], keep: Rows) -> Targets:
     """Text as classes, in the order in which they first appear in the rows that can be used.
 
     "class 0", "class 1", … keep their numbers, as classes without a name are written.
@@ -38,7 +38,7 @@ def label_targets(cells: Sequence[str], unusable: Rows) -> Targets:
     """
     labels = ["" if is_missing(cell) else name(cell) for cell in cells]
     usable = np.array([0 < len(label) <= LONGEST_NAME for label in labels], bool)
-    order = dict.fromkeys(label for label, fits in zip(labels, usable & ~unusable, strict=True) if fits)
+    order = dict.fromkeys(label for label, fits in zip(labels, usable & keep, strict=True) if fits)
     numbered = [f"class {index}" for index in range(MAX_OUTPUTS)]
     if order and set(order) <= set(numbered):
         last = max(numbered.index(label) for label in order)

@@ -1,0 +1,151 @@
+"""CSV files and clipboard text that nnviz writes."""
+
+import csv
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nnviz.core.dataset import Dataset
+from nnviz.core.errors import FileError, InputError
+from nnviz.files.csv_clipboard import dataset_tsv, parse_clipboard
+from nnviz.files.csv_dataset import dataset_from
+from nnviz.files.csv_file import read_csv, write_dataset_csv, write_predictions_csv
+from nnviz.files.csv_roles import guess_roles
+
+INPUTS = np.array([[0.1 + 0.2, 1.0], [1 / 3, -2.5], [1e-300, 4.0]])
+
+
+def flowers() -> Dataset:
+    targets = np.eye(3)[[2, 0, 1]]
+    return Dataset(INPUTS, targets, input_names=("length", "width"), class_names=("a", "b", "c, d"))
+
+
+def test_samples_are_written_with_every_digit_and_the_class_by_name(tmp_path):
+    path = tmp_path / "flowers.csv"
+    write_dataset_csv(path, flowers().with_held_out_points([1], True), held_out=True)
+    assert path.read_bytes().decode() == (
+        "length,width,class,held_out\n"
+        '0.30000000000000004,1.0,"c, d",0\n'
+        "0.3333333333333333,-2.5,a,1\n"
+        "1e-300,4.0,b,0\n"
+    )
+
+
+def test_classes_without_names_are_numbers_where_there_are_two(tmp_path):
+    path = tmp_path / "points.csv"
+    points = Dataset(np.array([[1.0], [2.0]]), np.array([[1.0], [0.0]]))
+    write_dataset_csv(path, points)
+    assert path.read_text(encoding="utf-8") == "x₁,class\n1.0,1\n2.0,0\n"
+    write_dataset_csv(path, points.with_classes(3))
+    assert path.read_text(encoding="utf-8") == "x₁,class\n1.0,class 1\n2.0,class 0\n"
+
+
+def test_targets_of_a_regression_are_numbers(tmp_path):
+    path = tmp_path / "prices.csv"
+    prices = Dataset(np.array([[1.0]]), np.array([[2.5, -1.0]]), "regression", input_names=("target 1",))
+    write_dataset_csv(path, prices)
+    assert path.read_text(encoding="utf-8") == "target 1,target 1',target 2\n1.0,2.5,-1.0\n"
+
+
+@pytest.mark.parametrize("method", ["standard", "range"])
+def test_scaled_inputs_are_written_as_they_were(method, tmp_path):
+    path = tmp_path / "scaled.csv"
+    inputs = np.array([[5.1, 100.0], [4.9, 250.5], [7.3, 999.9]])
+    write_dataset_csv(path, Dataset(inputs, np.array([[0.0], [1.0], [1.0]])).with_scaling(method))
+    assert path.read_text(encoding="utf-8") == "x₁,x₂,class\n5.1,100.0,0\n4.9,250.5,1\n7.3,999.9,1\n"
+
+
+numbers = st.floats(-1e9, 1e9)
+
+
+@given(
+    rows=st.lists(st.tuples(numbers, numbers, st.integers(0, 2), st.booleans()), min_size=1, max_size=20),
+    named=st.booleans(),
+)
+def test_what_is_written_is_read_as_the_same_data(rows, named, tmp_path_factory):
+    path = tmp_path_factory.getbasetemp() / "round.csv"
+    classes = [row[2] for row in rows]
+    names = ("round", "square", "other") if named else ()
+    written = Dataset(
+        np.array([row[:2] for row in rows]),
+        np.eye(3)[classes],
+        held_out=np.array([row[3] for row in rows]),
+        class_names=names,
+    )
+    write_dataset_csv(path, written, held_out=True)
+    read = read_csv(path)
+    assert read.inputs.tobytes() == written.inputs.tobytes()
+    assert read.input_names == written.input_names
+    assert read.held_out.tolist() == written.held_out.tolist()
+    assert [read.class_name(k) for k in read.classes] == [written.class_name(k) for k in classes]
+
+
+def test_predictions_stand_beside_what_they_are_for(tmp_path):
+    path = tmp_path / "predictions.csv"
+    predictions = np.array([[0.25, 0.5, 0.75], [0.1, 0.2, 0.05], [np.nan, 0.5, 0.0]])
+    write_predictions_csv(path, flowers(), predictions)
+    with path.open(encoding="utf-8", newline="") as file:
+        header, *rows = csv.reader(file)
+    assert header == [
+        "sample", "length", "width", "class",
+        "prediction a", "prediction b", "prediction c, d", "predicted class", "right",
+    ]  # fmt: skip
+    assert rows[0] == ["1", "0.30000000000000004", "1.0", "c, d", "0.25", "0.5", "0.75", "c, d", "1"]
+    assert rows[1] == ["2", "0.3333333333333333", "-2.5", "a", "0.1", "0.2", "0.05", "b", "0"]
+    assert rows[2] == ["3", "1e-300", "4.0", "b", "nan", "0.5", "0.0", "", "0"]
+
+
+def test_predictions_of_two_classes_and_of_numbers(tmp_path):
+    path = tmp_path / "predictions.csv"
+    two = Dataset(np.array([[1.0], [2.0]]), np.array([[1.0], [0.0]]), held_out=np.array([False, True]))
+    write_predictions_csv(path, two, np.array([[0.5], [0.75]]))
+    assert path.read_text(encoding="utf-8") == (
+        "sample,x₁,class,held_out,prediction,predicted class,right\n1,1.0,1,0,0.5,1,1\n2,2.0,0,1,0.75,1,0\n"
+    )
+    price = Dataset(np.array([[1.0]]), np.array([[2.5]]), "regression")
+    write_predictions_csv(path, price, np.array([[2.25]]))
+    assert path.read_text(encoding="utf-8") == "sample,x₁,target,prediction\n1,1.0,2.5,2.25\n"
+
+
+def test_a_write_that_fails_says_why(tmp_path):
+    with pytest.raises(FileError, match="it cannot be written: no such file or directory"):
+        write_dataset_csv(tmp_path / "missing" / "points.csv", flowers())
+
+
+# The clipboard.
+
+
+def test_copied_samples_are_separated_by_tabs():
+    assert dataset_tsv(flowers(), [1, 2]) == (
+        "length\twidth\tclass\n0.3333333333333333\t-2.5\ta\n1e-300\t4.0\tb\n"
+    )
+    comma = dataset_tsv(replace(flowers(), class_names=("v1.0", "v2.0", "v3.0")), [1], ",")
+    assert comma == "length\twidth\tclass\n0,3333333333333333\t-2,5\tv1.0\n"
+
+
+@pytest.mark.parametrize("decimal", [".", ","])
+def test_copied_samples_are_pasted_as_the_same_data(decimal):
+    table = parse_clipboard(dataset_tsv(flowers(), [0, 1, 2], decimal))
+    pasted, problems = dataset_from(table, guess_roles(table))
+    assert problems == ()
+    assert pasted.inputs.tobytes() == INPUTS.tobytes()
+
+
+def test_spreadsheets_quote_what_has_line_ends_and_end_lines_as_windows_does():
+    table = parse_clipboard('a\t"b\nc"\r\n1,5\t2\r\n')
+    assert table.names == ("a", "b c")
+    assert (table.rows, table.decimal) == ((("1,5", "2"),), ",")
+
+
+def test_one_row_and_one_cell_are_tables():
+    assert parse_clipboard("1\t2\n").rows == (("1", "2"),)
+    assert parse_clipboard("7").rows == (("7",),)
+
+
+def test_clipboards_that_hold_no_table_are_refused():
+    with pytest.raises(InputError, match="the file is empty"):
+        parse_clipboard(" \n")
+    assert parse_clipboard("\ud800\t1").names == ("column 1", "column 2")
