@@ -21,7 +21,7 @@ from nnviz.files.document_schema import (
     FORMAT_VERSION,
     MAX_BYTES,
     MAX_EDITS,
-    MAX_TABLES,
+    MAX_TABLE,
     DocumentText,
     PlacedError,
 )
@@ -212,9 +212,7 @@ def _has_room(text: DocumentText, tables: Tables) -> bool:
     """Whether there are no more entries than are read."""
     n_entries = max(len(text.data), len(text.experiments))
     return (
-        len(text.run.edits) <= MAX_EDITS
-        and n_entries <= MAX_TABLES
-        and tables.n_numbers <= MAX_SAMPLE_NUMBERS
+        len(text.run.edits) <= MAX_EDITS and n_entries <= MAX_TABLE and tables.n_numbers <= MAX_SAMPLE_NUMBERS
     )
 
 
@@ -222,6 +220,7 @@ def _is_readable(data: bytes) -> bool:
     try:
         _check_text(data)
         check_counts(data)
+        unknown_keys(data)
     except PlacedError:
         return False
     return True

@@ -16,7 +16,7 @@ from nnviz.core.timeline import Timeline
 from nnviz.files.document_data import entry
 from nnviz.files.document_past import Beginning, restored, written_states
 from nnviz.files.document_schema import EditText, Loss, PlacedError, RunText
-from nnviz.files.document_state import read_state, state_text
+from nnviz.files.document_state import read_states, state_text
 from nnviz.files.document_tables import Tables
 
 PATH_NUMBERS: Final = 75_000  # of the path, all points together: at most 2 MB of text
@@ -57,9 +57,7 @@ def read_run(text: RunText, experiments: Sequence[Experiment]) -> Run:
     """
     first = entry(experiments, text.experiment, "$.run.experiment", "experiment")
     n_parameters = first.architecture.n_parameters
-    states = [
-        read_state(state, n_parameters, f"$.run.states[{number}]") for number, state in enumerate(text.states)
-    ]
+    states = read_states(text.states, n_parameters, "$.run.states")
     check_ascending([state.iteration for state in states], "$.run.states")
     beginnings = [Beginning(states[0].iteration, first, is_edit=False, is_by_hand=False)]
     for number, edit in enumerate(text.edits):

@@ -9,13 +9,23 @@ from msgspec import inspect
 from nnviz.files.document_schema import DocumentText, PlacedError
 
 MAX_DEPTH: Final = 32
-MAX_NUMBERS: Final = 8_000_000  # and what else stands between commas
-MAX_LISTS: Final = 1_000_000  # and objects: one for a sample
-MAX_TOKENS: Final = 2_000_000
+MAX_NUMBERS: Final = 6_000_000  # and what else stands between commas
+MAX_LISTS: Final = 600_000  # and objects: one for a sample
+MAX_TOKENS: Final = 600_000  # keys, texts, brackets
 MAX_UNKNOWN: Final = 100  # that are reported
 
-# A string, and whether it is a key; a list of nothing but numbers, as one; or a single character.
-_TOKEN: Final = re.compile(rb'("(?:[^"\\]++|\\.)*+")(\s*:)?|\[[-+.0-9eE,\s]*+\]|[\[\]{},"]', re.DOTALL)
+# Whatever has no brackets, and then a string, perhaps a key; rows of numbers, a list of numbers; one
+# character; or the end. Possessive, so that no text makes it try twice.
+_TOKEN: Final = re.compile(
+    rb"""[^"\[\]{},]*+(?:
+        (?P<string>"(?:[^"\\]++|\\.)*+")(?P<key>\s*+:)?
+        | \[\s*+(?:\[[-+.0-9eE,\snul]*+\][,\s]*+)++\]
+        | \[[-+.0-9eE,\snul]*+\]
+        | (?P<mark>[\[\]{},"])
+        | \Z
+    )""",
+    re.DOTALL | re.VERBOSE,
+)
 
 Schema = dict[str, Any]  # key -> the schema of its object or of its list's objects, or None
 
@@ -48,17 +58,18 @@ def unknown_keys(data: bytes) -> tuple[str, ...]:
     for number, token in enumerate(_TOKEN.finditer(data)):
         if number > MAX_TOKENS:
             raise PlacedError("$", "it holds more keys and texts than any document")
-        text = token[0]
-        if text == b'"':  # never closed
-            break
-        if token[2]:
-            walk.key(token[1])
-        elif text in b"{[":
-            walk.open(is_object=text == b"{")
-        elif text in b"}]":
-            walk.close()
-        elif text == b",":
-            walk.next()
+        if token["key"]:
+            walk.key(token["string"])
+            continue
+        match token["mark"]:
+            case b"{" | b"[" as opening:
+                walk.open(is_object=opening == b"{")
+            case b"}" | b"]":
+                walk.close()
+            case b",":
+                walk.next()
+            case b'"':  # never closed
+                break
     return tuple(walk.unknown)
 
 

@@ -22,12 +22,13 @@ from nnviz.core.stops import HitKind
 FORMAT_VERSION: Final = 1
 
 MAX_BYTES: Final = 64 * 1024 * 1024
-MAX_EDITS: Final = 10_000
-MAX_TABLES: Final = 3 * MAX_EDITS  # data sets or experiments: those of edits, and of what is lost
+MAX_EDITS: Final = 5_000
+MAX_TABLE: Final = 2 * MAX_EDITS  # data sets, or experiments: those of edits, and of what is lost
+MAX_STATES: Final = MAX_EDITS + 100
 MAX_MARKS: Final = 10_000  # breakpoints, or watches
 
 Iteration = Annotated[int, Meta(ge=0, le=MOST_ITERATION)]
-Number = Annotated[int, Meta(ge=0, le=MAX_TABLES)]  # of a table's entry
+Number = Annotated[int, Meta(ge=0, le=MAX_TABLE)]  # of a table's entry
 SampleIndex = Annotated[int, Meta(ge=0, le=MAX_SAMPLES)]
 Unit = Annotated[int, Meta(ge=0, le=1_000_000)]
 Digits = Annotated[str, Meta(pattern="^[0-9]{1,39}$")]  # of whole numbers that JSON's readers would round
@@ -126,7 +127,7 @@ class RunText(Struct):
     experiment: Number
     iteration: Iteration
     edits: Annotated[list[EditText], Meta(max_length=MAX_EDITS)]
-    states: Annotated[list[StateText], Meta(min_length=1, max_length=2 * MAX_EDITS)]
+    states: Annotated[list[StateText], Meta(min_length=1, max_length=MAX_STATES)]
     losses: Annotated[list[tuple[Iteration, Loss, Loss]], Meta(min_length=1, max_length=CAPACITY)]
     newest_losses: tuple[Loss, Loss]
     path: Annotated[list[list[float]], Meta(min_length=1, max_length=PATH_CAPACITY)]
@@ -176,8 +177,8 @@ class DocumentText(Struct):
     format: Literal["nnviz"]
     version: int
     notes: list[str]  # its lines
-    data: Annotated[list[DataText], Meta(min_length=1, max_length=MAX_TABLES)]
-    experiments: Annotated[list[ExperimentText], Meta(min_length=1, max_length=MAX_TABLES)]
+    data: Annotated[list[DataText], Meta(min_length=1, max_length=MAX_TABLE)]
+    experiments: Annotated[list[ExperimentText], Meta(min_length=1, max_length=MAX_TABLE)]
     run: RunText
     breakpoints: BreakpointsText | None = None
     watches: Annotated[list[WatchText], Meta(max_length=MAX_MARKS)] = []

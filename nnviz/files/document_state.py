@@ -1,5 +1,6 @@
 """States of a run in a document, exact to the bit."""
 
+from collections.abc import Sequence
 from typing import Any, cast
 
 import numpy as np
@@ -29,20 +30,27 @@ def state_text(state: TrainingState) -> StateText:
     )
 
 
-def read_state(text: StateText, n_parameters: int, place: str) -> TrainingState:
-    """A state of a document.
+def read_states(texts: Sequence[StateText], n_parameters: int, place: str) -> list[TrainingState]:
+    """The states of a document.
 
     Raises
     ------
     PlacedError
-        When no run could be in such a state.
+        When no run could be in one of them.
     """
+    generator = np.random.PCG64(0)
+    return [
+        _read_state(text, n_parameters, generator, f"{place}[{number}]") for number, text in enumerate(texts)
+    ]
+
+
+def _read_state(text: StateText, n_parameters: int, generator: np.random.PCG64, place: str) -> TrainingState:
     if len(text.parameters) != n_parameters:
         raise PlacedError(
             f"{place}.parameters", f"there are {len(text.parameters)}; the network has {n_parameters}"
         )
     epoch = np.array(text.epoch, np.int32)
-    if not np.array_equal(np.sort(epoch), np.arange(len(epoch))):
+    if len(epoch) and not np.array_equal(np.sort(epoch), np.arange(len(epoch))):
         raise PlacedError(
             f"{place}.epoch", "it is no order of samples: each number from 0 on stands there once"
         )
@@ -51,20 +59,20 @@ def read_state(text: StateText, n_parameters: int, place: str) -> TrainingState:
     return TrainingState(
         text.iteration,
         frozen_array(text.parameters),
-        _read_generator(text.generator, f"{place}.generator"),
+        _read_generator(text.generator, generator, f"{place}.generator"),
         frozen_array(epoch, np.int32),
         text.position,
     )
 
 
-def _read_generator(text: GeneratorText, place: str) -> dict[str, object]:
+def _read_generator(text: GeneratorText, generator: np.random.PCG64, place: str) -> dict[str, object]:
+    """A generator's state, tried out on `generator`."""
     state: dict[str, object] = {
         "bit_generator": text.bit_generator,
         "state": {"state": int(text.state), "inc": int(text.inc)},
         "has_uint32": text.has_uint32,
         "uinteger": text.uinteger,
     }
-    generator = np.random.PCG64(0)
     try:
         generator.state = cast(Any, state)
     except (OverflowError, ValueError):

@@ -11,7 +11,7 @@ from nnviz.core.network import Architecture
 from nnviz.files.document_data import change_text, entry, whole_text
 from nnviz.files.document_schema import DataText, ExperimentText, PlacedError, placed
 
-MAX_CHECKED: Final = 1_000_000_000  # numbers that all experiments together look at in their data sets
+MAX_CHECKED: Final = 300_000_000  # numbers that all experiments together look at in their data sets
 
 
 class Tables:
