@@ -2,13 +2,11 @@
 
 from textwrap import wrap
 
-import numpy as np
-
 from nnviz.core.dataset import MAX_SAMPLES
 from nnviz.files.export_network import TrainedNetwork
 from nnviz.files.program import WIDTH, ProgramLine, plain
 from nnviz.files.program_literals import comment_text, short_table, table
-from nnviz.files.program_setup import about_columns
+from nnviz.files.program_setup import about_columns, raw_samples
 
 FEW = 8  # samples whose predictions are printed
 GAP = ProgramLine("")
@@ -30,13 +28,13 @@ def header_lines(network: TrainedNetwork, library: str, package: str) -> list[Pr
 
 def data_lines(network: TrainedNetwork, array: str, most: int = MAX_SAMPLES) -> list[ProgramLine]:
     """The first training samples, as ``inputs`` and ``targets``; `array` makes an array of lists."""
-    n = network.experiment.dataset.n_inputs
+    n, samples = network.experiment.dataset.n_inputs, raw_samples(network.experiment)
     lines = about_columns(network.experiment)
-    if len(network.samples) > most:
-        lines += plain(f"# Here are the first {most} of {len(network.samples):,}.")
+    if len(samples) > most:
+        lines += plain(f"# Here are the first {most} of {len(samples):,}.")
     return [
         *lines,
-        *table("data", network.samples[:most], array=array),
+        *table("data", samples[:most], array=array),
         *plain(f"inputs, targets = data[:, :{n}], data[:, {n}:]"),
     ]
 
@@ -50,19 +48,6 @@ def weight_lines(network: TrainedNetwork, array: str) -> list[ProgramLine]:
         lines += short_table(f"W{number}", weights, array=array)
         lines += [] if biases is None else short_table(f"b{number}", biases, array=array)
     return lines
-
-
-def scaling_lines(network: TrainedNetwork, array: str) -> list[ProgramLine]:
-    """``offset`` and ``factor`` of the inputs; nothing where they are not scaled."""
-    scaling = network.experiment.dataset.scaling
-    if scaling is None:
-        return []
-    return [
-        *plain("# The network is given (inputs - offset) / factor, not raw inputs."),
-        *short_table("offset", np.array(scaling.offset), array=array),
-        *short_table("factor", np.array(scaling.factor), array=array),
-        GAP,
-    ]
 
 
 def class_lines(network: TrainedNetwork) -> list[ProgramLine]:
@@ -96,7 +81,7 @@ def classify_lines(network: TrainedNetwork) -> list[ProgramLine]:
 
 def result_lines(network: TrainedNetwork) -> list[ProgramLine]:
     """Print what the network predicts for the first samples."""
-    first = f"[:{FEW}]" if len(network.samples) > FEW else ""
+    first = f"[:{FEW}]" if len(network.experiment.dataset.training_indices) > FEW else ""
     lines = plain(f"""
         # What it predicts for {"the first" if first else "the"} samples.
         print(f"predictions = {{predict(inputs{first}).tolist()}}")

@@ -1,7 +1,6 @@
 """TrainedNetwork: what an export carries."""
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -67,10 +66,3 @@ class TrainedNetwork:
                 zip(values, architecture.activations, strict=True)
             )
         ]
-
-    @cached_property
-    def samples(self) -> Array:
-        """A row for each training sample, (n, n_inputs + n_outputs): its inputs, not scaled, and targets."""
-        dataset = self.experiment.dataset
-        rows = dataset.training_indices
-        return np.hstack([dataset.original_inputs[rows], dataset.targets[rows]])

@@ -27,9 +27,10 @@ def numpy_program(experiment: Experiment, iterations: int, *, cut: bool = False)
     """
     if not len(experiment.dataset.training_indices):
         raise InputError("there are no training points yet; add some first")
-    if is_neuron(experiment):
+    is_scaled = experiment.dataset.scaling is not None
+    if is_neuron(experiment) and not is_scaled:
         parts = neuron_parts(experiment, cut=cut)
-    elif is_loy(experiment):
+    elif is_loy(experiment) and not is_scaled:
         parts = loy_parts(experiment, cut=cut)
     else:
         parts = layers_parts(experiment, cut=cut)

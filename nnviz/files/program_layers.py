@@ -2,8 +2,6 @@
 
 from typing import Final, NamedTuple
 
-import numpy as np
-
 from nnviz.core.experiment import Experiment
 from nnviz.core.phase import Phase, Stage
 from nnviz.files.program import ProgramLine, Variable, plain, steps
@@ -14,10 +12,12 @@ from nnviz.files.program_setup import (
     SIGMOID,
     Parts,
     about_columns,
+    about_scaling,
     drawn_biases,
     drawn_weights,
     first_order,
     picked,
+    raw_samples,
 )
 
 _VALUE: Final = {
@@ -64,12 +64,15 @@ def layers_parts(experiment: Experiment, *, cut: bool) -> Parts:
     layers = _layers(experiment)
     kinds = ("W", "b") if experiment.architecture.bias else ("W",)
     n = experiment.dataset.n_inputs
-    data = table("data", np.hstack(experiment.dataset.training), "samples", cut=cut)
+    data = table("data", raw_samples(experiment), "samples", cut=cut)
+    scaled = plain("inputs = (inputs - offset) / factor") if experiment.dataset.scaling else []
     return Parts(
         data=[
             *about_columns(experiment),
             *data,
             *plain(f"inputs, targets = data[:, :{n}], data[:, {n}:]"),
+            *about_scaling(experiment),
+            *scaled,
         ],
         functions=_functions(experiment, layers),
         initial=_initial(experiment, layers, cut=cut),

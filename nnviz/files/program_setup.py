@@ -3,9 +3,12 @@
 from textwrap import wrap
 from typing import Final, NamedTuple
 
+import numpy as np
+import numpy.typing as npt
+
 from nnviz.core.experiment import Experiment
 from nnviz.files.program import WIDTH, ProgramLine, plain
-from nnviz.files.program_literals import comment_text
+from nnviz.files.program_literals import comment_text, short_table
 
 INITIALISATIONS: Final = {
     "normal": "# Initial values: random, standard normal.",
@@ -126,4 +129,27 @@ def about_columns(experiment: Experiment) -> list[ProgramLine]:
     if n_held_out:
         are = "sample is" if n_held_out == 1 else "samples are"
         text += f" {n_held_out:,} held-out {are} never trained on, and left out."
+    if dataset.class_names:
+        names = ", ".join(f"{k} is {comment_text(name, 30)}" for k, name in enumerate(dataset.class_names))
+        text += f" Class {names}."
     return [ProgramLine(f"# {line}") for line in wrap(text, WIDTH - 2)]
+
+
+def raw_samples(experiment: Experiment) -> npt.NDArray[np.float64]:
+    """A row for each training sample, (n, n_inputs + n_outputs): its inputs, not scaled, and targets."""
+    dataset = experiment.dataset
+    rows = dataset.training_indices
+    return np.hstack([dataset.original_inputs[rows], dataset.targets[rows]])
+
+
+def about_scaling(experiment: Experiment, array: str = "np.array") -> list[ProgramLine]:
+    """``offset`` and ``factor`` of the inputs, after a gap; nothing where they are not scaled."""
+    scaling = experiment.dataset.scaling
+    if scaling is None:
+        return []
+    return [
+        ProgramLine(""),
+        ProgramLine("# The network is given (inputs - offset) / factor, not raw inputs."),
+        *short_table("offset", np.array(scaling.offset), array=array),
+        *short_table("factor", np.array(scaling.factor), array=array),
+    ]

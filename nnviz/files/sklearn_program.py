@@ -13,11 +13,11 @@ from nnviz.files.export_lines import (
     data_lines,
     header_lines,
     joined,
-    scaling_lines,
     weight_lines,
 )
 from nnviz.files.export_network import TrainedNetwork
 from nnviz.files.program import ProgramLine, plain
+from nnviz.files.program_setup import about_scaling
 
 _ARRAY: Final = "np.array"
 _ACTIVATIONS: Final = {"sigmoid": "logistic", "tanh": "tanh", "relu": "relu", "linear": "identity"}
@@ -40,9 +40,9 @@ def sklearn_program(network: TrainedNetwork) -> str:
             *_imports(network.experiment.dataset),
             GAP,
             *data_lines(network, _ARRAY, FEW),
+            *about_scaling(network.experiment, _ARRAY),
             GAP,
             *class_lines(network),
-            *scaling_lines(network, _ARRAY),
             *weight_lines(network, _ARRAY),
             GAP,
             *_model(network),

@@ -11,11 +11,11 @@ from nnviz.files.export_lines import (
     header_lines,
     joined,
     result_lines,
-    scaling_lines,
     weight_lines,
 )
 from nnviz.files.export_network import TrainedNetwork
 from nnviz.files.program import ProgramLine, plain
+from nnviz.files.program_setup import about_scaling
 
 _ARRAY: Final = "torch.tensor"
 _ACTIVATIONS: Final = {"sigmoid": "nn.Sigmoid()", "tanh": "nn.Tanh()", "relu": "nn.ReLU()"}
@@ -41,11 +41,11 @@ def torch_program(network: TrainedNetwork) -> str:
             """),
             GAP,
             *data_lines(network, _ARRAY),
+            *about_scaling(network.experiment, _ARRAY),
             GAP,
             *_settings(network),
             GAP,
             *class_lines(network),
-            *scaling_lines(network, _ARRAY),
             *weight_lines(network, _ARRAY),
             GAP,
             *_model(network),

@@ -143,6 +143,14 @@ EXPERIMENTS = {
     "held out": lambda: experiment(
         classes(3, 20).with_held_out(0.3), (2, 3, 3), ("tanh", "sigmoid"), initialisation="uniform"
     ),
+    "scaled": lambda: experiment(
+        replace(classes(3), class_names=("rose", 'tulip "x"', "coding: latin-1")).with_scaling("standard"),
+        (2, 3, 3),
+        ("tanh", "sigmoid"),
+    ),
+    "tutorial A, scaled": lambda: replace(
+        preset_experiment("realpython"), dataset=preset_experiment("realpython").dataset.with_scaling("range")
+    ),
     "no bias": lambda: experiment(classes(2), (2, 3, 2), ("tanh", "tanh"), bias=False),
     "given weights": lambda: experiment(
         placed(), (2, 2, 1), ("tanh", "sigmoid"), given=np.linspace(-0.7, 0.9, 9) / 3.0
@@ -369,6 +377,17 @@ def test_a_trace_of_another_network_does_not_fit():
     assert not program.fits(trace_iteration(other, initial_state(other)))
     batches = mine.with_config(batch=5)
     assert not program.fits(trace_iteration(batches, initial_state(batches)))
+
+
+def test_a_program_of_scaled_samples_begins_with_the_raw_ones(run):
+    raw = classes(3)
+    scaled = EXPERIMENTS["scaled"]()
+    text = numpy_program(scaled, 0).text
+    _, known = run(text)
+    np.testing.assert_allclose(known["data"], np.hstack([raw.inputs, raw.targets]), rtol=1e-14, atol=0)
+    mean, deviation = raw.inputs.mean(axis=0), raw.inputs.std(axis=0)
+    np.testing.assert_allclose(known["inputs"], (raw.inputs - mean) / deviation, atol=1e-14)
+    assert "Class 0 is rose, 1 is tulip" in text.replace("\n#", "")
 
 
 def test_there_is_no_program_without_samples():
