@@ -61,18 +61,20 @@ def keras_program(network: TrainedNetwork) -> str:
 
 def _model(network: TrainedNetwork) -> list[ProgramLine]:
     bias = "" if network.experiment.architecture.bias else ", use_bias=False"
-    lines = plain(f"""
-        model = keras.Sequential()
-        model.add(keras.Input(({network.experiment.dataset.n_inputs},)))
-    """)
+    layers = [f"keras.Input(({network.experiment.dataset.n_inputs},))"]
     weights: list[str] = []
     for layer in network.layers:
         n_out = layer.weights.shape[1]
         activation = "" if layer.activation == "linear" else f', activation="{layer.activation}"'
-        lines += bracketed("model.add(keras.layers.Dense(", [f"{n_out}{activation}{bias}"], "))")
+        layers.append(f"keras.layers.Dense({n_out}{activation}{bias})")
         weights.append(f"W{layer.number}")
         weights += [] if layer.biases is None else [f"b{layer.number}"]
-    return lines + bracketed("model.set_weights([", weights, "])")
+    return [
+        *plain("model = keras.Sequential(\n    ["),
+        *(ProgramLine(f"        {layer},") for layer in layers),
+        *plain("    ]\n)"),
+        *bracketed("model.set_weights([", weights, "])"),
+    ]
 
 
 def _predict(network: TrainedNetwork) -> list[ProgramLine]:

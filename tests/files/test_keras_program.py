@@ -87,8 +87,8 @@ def test_the_file_run_by_itself_prints_the_samples(tmp_path):
 
 def test_its_layers_are_keras_layers():
     text = keras_program(trained("no biases"))
-    assert text.count('model.add(keras.layers.Dense(3, activation="tanh", use_bias=False))\n') == 2
-    assert "model.add(keras.layers.Dense(1, use_bias=False))\n" in text
+    assert text.count('        keras.layers.Dense(3, activation="tanh", use_bias=False),\n') == 2
+    assert "        keras.layers.Dense(1, use_bias=False),\n" in text
     assert "model.set_weights([W1, W2, W3])\n" in text
 
 
