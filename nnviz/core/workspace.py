@@ -23,11 +23,13 @@ class Workspace:
     run : the current one
     ghosts : in the order in which they came; of more than MOST_GHOSTS the oldest go
     next_number : of the next ghost
+    document : number of the document that it is a state of
     """
 
     run: Run
     ghosts: tuple[Ghost, ...] = ()
     next_number: int = 0
+    document: int = 0
 
     def edited(self, experiment: Experiment, state: TrainingState) -> "Workspace":
         """An edit where the run stands; a known future stays as a ghost."""

@@ -47,6 +47,7 @@ class History(QObject):
         self.workspace = Workspace(Run.start(experiment))
         self.stack = QUndoStack(self)
         self.stack.setUndoLimit(MOST_ENTRIES)
+        self._newest_document = 0
         self._gesture = ""  # that the newest edit belongs to
         self._after_edit: Workspace | None = None  # as the newest edit left it
 
@@ -55,13 +56,24 @@ class History(QObject):
         """The current run."""
         return self.workspace.run
 
+    @property
+    def documents(self) -> set[int]:
+        """The numbers of the current document and of those that undo and redo can bring back."""
+        entries = (self.stack.command(index) for index in range(self.stack.count()))
+        others = {entry.other.document for entry in entries if isinstance(entry, _Swap)}
+        return {self.workspace.document, *others}
+
     # Edits
 
-    def begin(self, experiment: Experiment, name: str, *, with_ghosts: bool = True) -> None:
+    def begin(self, experiment: Experiment, name: str) -> None:
         """Another run, from its start."""
         before = self.workspace
-        begun = before.begun(experiment)
-        self._push(before, begun if with_ghosts else replace(begun, ghosts=()), name)
+        self._push(before, before.begun(experiment), name)
+
+    def open(self, run: Run, name: str) -> None:
+        """Another document's run, without ghosts."""
+        self._newest_document += 1
+        self.change(replace(self.workspace, run=run, ghosts=(), document=self._newest_document), name)
 
     def edit(
         self, experiment: Experiment, parameters: Mapping[int, float], name: str, gesture: str = ""

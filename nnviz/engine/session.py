@@ -4,7 +4,7 @@ import atexit
 from collections.abc import Callable, Mapping
 from functools import partial
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, Signal, Slot
 
 from nnviz.core.breakpoint import Breakpoints
 from nnviz.core.experiment import Experiment
@@ -12,6 +12,7 @@ from nnviz.core.field import FieldRequest
 from nnviz.core.loss_curve import LossCurve
 from nnviz.core.mode import Mode
 from nnviz.core.path import ParameterPath
+from nnviz.core.run import Run
 from nnviz.core.snapshot import Snapshot
 from nnviz.core.timeline import Timeline
 from nnviz.engine.demand import Demand
@@ -214,9 +215,19 @@ class Session(QObject):
 
     def open(self, experiment: Experiment, name: str = "Open") -> None:
         """Show another experiment, paused at its start."""
+        self.open_run(Run.start(experiment), name)
+
+    def open_run(self, run: Run, name: str = "Open") -> None:
+        """Show another run, as a document of its own: paused where it stands, its known future kept."""
+        self._make_edits(now=True)
         self.pause()
-        self._begin(experiment, name, with_ghosts=False)
-        self._edited()
+        self.history.open(run, name)
+
+    def settle(self) -> None:
+        """Wait until every edit that has been asked for is made: for the answer under way, at most."""
+        flags = QEventLoop.ProcessEventsFlag
+        while self._waiting and self._worker.busy and not self._worker.closed:
+            QCoreApplication.processEvents(flags.ExcludeUserInputEvents | flags.WaitForMoreEvents)
 
     def edit(
         self,
@@ -294,9 +305,9 @@ class Session(QObject):
 
     # What keeps it going
 
-    def _begin(self, experiment: Experiment, name: str, *, with_ghosts: bool = True) -> None:
+    def _begin(self, experiment: Experiment, name: str) -> None:
         self._make_edits(now=True)
-        self.history.begin(experiment, name, with_ghosts=with_ghosts)
+        self.history.begin(experiment, name)
         self.experiment = experiment
         self._start_anew()
         self._pump()
