@@ -35,7 +35,7 @@ def dataset_from(
     """
     inputs = _indices(roles, "input", MAX_INPUTS)
     targets = _indices(roles, "target", MAX_OUTPUTS)
-    held_out = [index for index, role in enumerate(roles) if role == "held out"][:1]
+    held_out = _indices(roles, "held out", 1, least=0)
     if not table.rows:
         raise InputError(first_of(table.problems) or "there are no data rows below the header")
     labels = len(targets) == 1 and kind != "regression" and _is_text(table, targets[0])
@@ -74,6 +74,7 @@ class _Reader:
 
     def __init__(self, table: Table) -> None:
         self._table = table
+        self._columns = list(zip(*table.rows, strict=True))
         self.usable = np.ones(len(table.rows), bool)
         self.problems: list[Problem] = []
 
@@ -98,19 +99,17 @@ class _Reader:
         self.usable &= good
 
     def _read(self, column: int) -> Values:
-        cells = [row[column] for row in compress(self._table.rows, self.usable)]
+        cells = list(compress(self._columns[column], self.usable))
         values = np.full(len(self.usable), np.nan)
         values[self.usable] = numbers(cells, self._table.decimal)
         return values
 
 
-def _indices(roles: Roles, role: Role, most: int) -> list[int]:
+def _indices(roles: Roles, role: Role, most: int, least: int = 1) -> list[int]:
     indices = [index for index, other in enumerate(roles) if other == role]
-    if not indices:
-        raise InputError(f"no column is chosen as {'an' if role == 'input' else 'the'} {role}")
-    if len(indices) > most:
-        raise InputError(f"{len(indices)} columns are chosen as {role}s; there can be {most}")
-    return indices
+    if least <= len(indices) <= most:
+        return indices
+    raise InputError(f"{len(indices) or 'no'} columns are chosen as {role}; there can be {least} to {most}")
 
 
 def _is_text(table: Table, column: int) -> bool:

@@ -76,7 +76,7 @@ def beginning(data: bytes, encoding: Encoding, most: int) -> str:
     try:
         return decoder.decode(data[:most], final=len(data) <= most)
     except UnicodeDecodeError as error:
-        raise wrong_encoding(data, encoding, error.start) from None
+        raise _wrong_encoding(data, encoding, error.start) from None
 
 
 def not_text() -> InputError:
@@ -89,11 +89,11 @@ def undecodable(data: bytes, encoding: Encoding) -> InputError:
     try:
         data.decode(_codec(data, encoding))
     except UnicodeDecodeError as error:
-        return wrong_encoding(data, encoding, error.start)
+        return _wrong_encoding(data, encoding, error.start)
     return not_text()
 
 
-def wrong_encoding(data: bytes, encoding: Encoding, position: int) -> InputError:
+def _wrong_encoding(data: bytes, encoding: Encoding, position: int) -> InputError:
     """The error for a byte at `position` that is no text in this encoding."""
     line = data[:position].decode(_codec(data, encoding), "replace").count("\n") + 1
     name = {"utf-8": "UTF-8", "utf-16": "UTF-16", "cp1252": "Windows-1252"}[encoding]

@@ -13,7 +13,7 @@ Roles = tuple[Role, ...]
 HELD_OUT_NAME: Final = "held_out"
 GUESSED_ROWS: Final = 200  # as many as a preview has, so that what it shows is what is imported
 _TARGET_NAMES: Final = frozenset({"target", "class", "label", "species"})
-_ROW_NAMES: Final = frozenset({"id", "index", "no", "no.", "nr", "nr.", "#", "row", "sample", "number"})
+_ROW_NAMES: Final = frozenset({"id", "index", "no", "no.", "nr", "nr.", "#", "row", "sample"})
 
 
 def guess_roles(table: Table) -> Roles:

@@ -31,9 +31,10 @@ class Problem(NamedTuple):
 
 
 class Row(NamedTuple):
-    """The values of a row, without the spaces around them, and its first line."""
+    """The values of a row, without the spaces around them, and its first and last line."""
 
     line: int
+    last_line: int
     cells: list[str]
 
 
@@ -79,7 +80,7 @@ def read_rows(stream: TextIO, dialect: Dialect) -> Iterator[Row | Problem]:
         if lines.may_have_spaces:
             cells = [cell.strip() for cell in cells]
         if any(cells):
-            yield Row(first, cells)
+            yield Row(first, lines.number, cells)
 
 
 def shown(text: str) -> str:
@@ -88,12 +89,17 @@ def shown(text: str) -> str:
 
 
 class _Lines:
-    """The lines of a text, for csv.reader; those of a row can be had again but for the first."""
+    """The lines of a text, for csv.reader; those of a row can be had again but for the first.
+
+    Attributes
+    ----------
+    number : of the last line that was taken
+    """
 
     def __init__(self, stream: TextIO, dialect: Dialect) -> None:
         self._stream = stream
         self._spaces = dialect.delimiter == " "
-        self._number = 0
+        self.number = 0
         self._row: list[str] = []
         self._again: list[str] = []  # the next one last
 
@@ -105,18 +111,18 @@ class _Lines:
     def begin_row(self) -> int:
         """Forget the row before; return the number of the line to come."""
         self._row.clear()
-        if self._number == 0:
+        if self.number == 0:
             line = self._line()
             if not SEPARATOR_LINE.fullmatch(line):
                 self._again.append(line)
-                self._number -= 1
-        return self._number + 1
+                self.number -= 1
+        return self.number + 1
 
     def again(self) -> bool:
         """Have all lines of this row but the first come again; whether there are any."""
         rest = self._row[1:]
         self._again.extend(reversed(rest))
-        self._number -= len(rest)
+        self.number -= len(rest)
         return bool(rest)
 
     def __iter__(self) -> Iterator[str]:
@@ -127,19 +133,19 @@ class _Lines:
             raise csv.Error("unexpected end of data")
         line = self._line()
         if not line:
-            self._number -= 1
+            self.number -= 1
             raise StopIteration
         self._row.append(line)
         return f"{line.rstrip()}\n" if self._spaces else line
 
     def _line(self) -> str:
-        self._number += 1
+        self.number += 1
         if self._again:
             return self._again.pop()
         line = self._stream.readline(MAX_LINE + 1)
         if len(line) > MAX_LINE:
-            raise InputError(f"line {self._number} is longer than {MAX_LINE:,} characters")
-        if self._number > MAX_LINES:
+            raise InputError(f"line {self.number} is longer than {MAX_LINE:,} characters")
+        if self.number > MAX_LINES:
             raise InputError(f"there are more than {MAX_LINES:,} lines, which is the most nnviz reads")
         if "\0" in line:
             raise not_text()

@@ -88,7 +88,8 @@ def _table(found: Iterator[Row | Problem], dialect: Dialect, most: int | None) -
             rows.append(tuple(cells))
             lines.append(item.line)
         else:
-            problems.append(Problem(item.line, "", _width(len(cells), len(names), first.line, dialect)))
+            expected = f"{'the header names' if dialect.header else f'line {first.line} has'} {len(names)}"
+            problems.append(Problem(item.line, "", _other_width(item, len(cells), expected)))
     header_line = first.line if dialect.header else 0
     return Table(names, tuple(rows), tuple(lines), tuple(problems), dialect.decimal, header_line, complete)
 
@@ -116,6 +117,6 @@ def _without_blank_end(cells: list[str], width: int) -> list[str]:
     return cells[:end]
 
 
-def _width(count: int, expected: int, first_line: int, dialect: Dialect) -> str:
-    rest = f"the header names {expected}" if dialect.header else f"line {first_line} has {expected}"
-    return f"has {count} value{'' if count == 1 else 's'}, but {rest}"
+def _other_width(row: Row, count: int, expected: str) -> str:
+    up_to = f"up to line {row.last_line} " if row.last_line > row.line else ""  # nothing is left unmentioned
+    return f"{up_to}has {count} value{'' if count == 1 else 's'}, but {expected}"

@@ -158,6 +158,14 @@ def test_what_is_lost_by_an_open_quotation_mark_is_one_row():
     ]
 
 
+def test_lines_that_quotation_marks_make_one_row_are_named():
+    table = table_of('x,y\n1,0\n"2,1\n3,1"\n4,0\n')
+    assert table.lines == (2, 5)
+    assert [str(problem) for problem in table.problems] == [
+        "line 3 up to line 4 has 1 value, but the header names 2"
+    ]
+
+
 def test_an_open_quotation_mark_at_the_end_is_told():
     table = table_of('x,y\n1,0\n2,"1\n3,0\n')
     assert table.lines == (2, 4)
@@ -339,13 +347,17 @@ def test_text_as_numbers_is_refused_and_too_many_classes_too():
 @pytest.mark.parametrize(
     ("roles", "words"),
     [
-        (("target", "ignored"), "no column is chosen as an input"),
-        (("input", "ignored"), "no column is chosen as the target"),
+        (("target", "ignored"), "no columns are chosen as input; there can be 1 to 16"),
+        (("input", "ignored"), "no columns are chosen as target; there can be 1 to 10"),
+        (
+            ("held out", "held out", "input", "target"),
+            "2 columns are chosen as held out; there can be 0 to 1",
+        ),
     ],
 )
 def test_roles_that_make_no_data_set_are_refused(roles, words):
     with pytest.raises(InputError, match=words):
-        dataset_from(table_of("x,y\n1,2\n"), roles)
+        dataset_from(table_of("a,b,c,d\n1,2,3,4\n"), roles)
 
 
 def test_held_out_samples_are_those_with_a_one_and_do_not_scale():
