@@ -90,7 +90,7 @@ def export(arguments: list[str]) -> int:
 
     from nnviz.core.training import initial_state
     from nnviz.files.exports import EXPORTS, TrainedNetwork
-    from nnviz.files.output import check_writable, write_bytes
+    from nnviz.files.output import check_writable, write_content
     from nnviz.files.source import default_iterations
 
     if options.to not in EXPORTS:
@@ -115,7 +115,7 @@ def export(arguments: list[str]) -> int:
     if to_stdout:
         _say_content(content)
     else:
-        write_bytes(options.output, content if isinstance(content, bytes) else content.encode())
+        write_content(options.output, content)
     return DONE
 
 

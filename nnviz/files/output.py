@@ -41,6 +41,14 @@ def write_bytes(path: Path, content: bytes) -> None:
         raise _cannot(path, reason(error)) from None
 
 
+def write_content(path: Path, content: str | bytes) -> None:
+    """Write what is to stand in a file, be it a text or not; see `write_text` and `write_bytes`."""
+    if isinstance(content, str):
+        write_text(path, content)
+    else:
+        write_bytes(path, content)
+
+
 def check_writable(path: Path) -> None:
     """Find out before a long run whether `path` can be written after it.
 
