@@ -22,7 +22,7 @@ def test_a_file_has_what_it_is_given(tmp_path, content, expected):
 def test_text_that_utf_8_cannot_say_leaves_the_old_file(tmp_path):
     path = tmp_path / "file"
     path.write_bytes(b"old")
-    with pytest.raises(FileError, match="file: it cannot be written: .*surrogates"):
+    with pytest.raises(FileError, match=r"file: it cannot be written: .*surrogates"):
         write_content(path, "half a pair: \ud800")
     assert path.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [path]
