@@ -160,11 +160,15 @@ class Dataset:
 
     def with_point(self, inputs: npt.ArrayLike, targets: npt.ArrayLike) -> Self:
         """A copy with one more training sample at the end."""
+        return self.with_points(np.reshape(inputs, (1, -1)), np.reshape(targets, (1, -1)))
+
+    def with_points(self, inputs: npt.ArrayLike, targets: npt.ArrayLike) -> Self:
+        """A copy with k more training samples at the end: (k, n_inputs) and (k, n_outputs)."""
         return replace(
             self,
             inputs=_appended(self.inputs, inputs),
             targets=_appended(self.targets, targets),
-            held_out=np.append(self._mask, False),
+            held_out=np.append(self._mask, np.zeros(len(np.asarray(inputs)), bool)),
         )
 
     def without_points(self, indices: Sequence[int]) -> Self:
@@ -283,10 +287,10 @@ def _check(inputs: npt.NDArray[np.float64], targets: npt.NDArray[np.float64], ki
         raise InputError("the targets of a classification data set must be 0 or 1")
 
 
-def _appended(table: npt.NDArray[np.float64], row: npt.ArrayLike) -> npt.NDArray[np.float64]:
-    values = np.asarray(row, dtype=np.float64).reshape(1, -1)
-    if values.shape[1] != table.shape[1]:
-        raise InputError(f"a sample needs {table.shape[1]} values here, not {values.shape[1]}")
+def _appended(table: npt.NDArray[np.float64], rows: npt.ArrayLike) -> npt.NDArray[np.float64]:
+    values = np.asarray(rows, dtype=np.float64)
+    if values.shape[1:] != table.shape[1:]:
+        raise InputError(f"a sample needs {table.shape[1]} values here, not {np.prod(values.shape[1:])}")
     return np.vstack([table, values])
 
 

@@ -1,20 +1,16 @@
 """A table and the roles of its columns as a data set."""
 
-from itertools import compress
-
 import numpy as np
-import numpy.typing as npt
 
-from nnviz.core.dataset import MAX_INPUTS, MAX_MAGNITUDE, MAX_OUTPUTS, Dataset, Kind
+from nnviz.core.dataset import MAX_INPUTS, MAX_OUTPUTS, Dataset, Kind
 from nnviz.core.errors import InputError
 from nnviz.core.scaling import Method
-from nnviz.files.csv_cells import is_missing, not_a_number, numbers
+from nnviz.files.csv_cells import is_missing, numbers
+from nnviz.files.csv_reader import ColumnReader
 from nnviz.files.csv_roles import Role, Roles
-from nnviz.files.csv_rows import Problem, shown
+from nnviz.files.csv_rows import Problem, first_of
 from nnviz.files.csv_table import Table
 from nnviz.files.csv_targets import label_targets, number_targets
-
-Values = npt.NDArray[np.float64]
 
 
 def dataset_from(
@@ -39,7 +35,7 @@ def dataset_from(
     if not table.rows:
         raise InputError(first_of(table.problems) or "there are no data rows below the header")
     labels = len(targets) == 1 and kind != "regression" and _is_text(table, targets[0])
-    reader = _Reader(table)
+    reader = ColumnReader(table)
     values = {index: reader.numbers(index) for index in inputs + ([] if labels else targets)}
     flags = [reader.flags(index) for index in held_out]
     if labels:
@@ -63,48 +59,6 @@ def dataset_from(
     return dataset.with_scaling(scaling), problems
 
 
-class _Reader:
-    """Reads columns of a table, over the rows in which nothing was wrong so far.
-
-    Attributes
-    ----------
-    usable : (n,) bool
-    problems : of the other rows, each with its first
-    """
-
-    def __init__(self, table: Table) -> None:
-        self._table = table
-        self._columns = list(zip(*table.rows, strict=True))
-        self.usable = np.ones(len(table.rows), bool)
-        self.problems: list[Problem] = []
-
-    def numbers(self, column: int) -> Values:
-        """The numbers of a column, (n,) float64; of no meaning in rows that cannot be used."""
-        values = self._read(column)
-        self.refuse(np.abs(values) <= MAX_MAGNITUDE, column)
-        return values
-
-    def flags(self, column: int) -> npt.NDArray[np.bool_]:
-        """A column of zeros and ones, (n,) bool."""
-        values = self._read(column)
-        self.refuse((values == 0.0) | (values == 1.0), column, "must be 0 or 1")
-        return np.asarray(values == 1.0)
-
-    def refuse(self, good: npt.NDArray[np.bool_], column: int, reason: str = "") -> None:
-        """Leave out the rows that are not `good`, for a reason that the cell itself is put before."""
-        for row in np.flatnonzero(self.usable & ~good):
-            cell = self._table.rows[row][column]
-            why = f"{shown(cell)} {reason}" if cell and reason else not_a_number(cell, self._table.decimal)
-            self.problems.append(Problem(self._table.lines[row], self._table.names[column], why))
-        self.usable &= good
-
-    def _read(self, column: int) -> Values:
-        cells = list(compress(self._columns[column], self.usable))
-        values = np.full(len(self.usable), np.nan)
-        values[self.usable] = numbers(cells, self._table.decimal)
-        return values
-
-
 def _indices(roles: Roles, role: Role, most: int, least: int = 1) -> list[int]:
     indices = [index for index, other in enumerate(roles) if other == role]
     if least <= len(indices) <= most:
@@ -116,10 +70,3 @@ def _is_text(table: Table, column: int) -> bool:
     """Whether less than half of a column's cells are numbers, of those that stand for something."""
     cells = [cell for cell in table.column(column) if not is_missing(cell)]
     return bool(2 * np.count_nonzero(~np.isnan(numbers(cells, table.decimal))) < len(cells))
-
-
-def first_of(problems: tuple[Problem, ...]) -> str:
-    """The first problem, and how many more there are; "" for none."""
-    if len(problems) < 2:
-        return "".join(map(str, problems))
-    return f"{problems[0]} (and {len(problems) - 1:,} more {'row' if len(problems) == 2 else 'rows'})"

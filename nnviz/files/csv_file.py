@@ -13,8 +13,9 @@ from nnviz.core.dataset import MAX_INPUTS, Dataset
 from nnviz.core.errors import FileError, InputError
 from nnviz.core.loss_curve import LossCurve
 from nnviz.files.csv_columns import dataset_columns, prediction_columns
-from nnviz.files.csv_dataset import dataset_from, first_of
+from nnviz.files.csv_dataset import dataset_from
 from nnviz.files.csv_roles import Roles, wanted_roles
+from nnviz.files.csv_rows import first_of
 from nnviz.files.csv_sniff import sniff
 from nnviz.files.csv_table import Table, read_table
 from nnviz.files.output import reason, write_text

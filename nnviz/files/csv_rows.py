@@ -88,6 +88,13 @@ def shown(text: str) -> str:
     return repr(text if len(text) <= 30 else f"{text[:29]}…")
 
 
+def first_of(problems: tuple[Problem, ...]) -> str:
+    """The first problem, and how many more there are; "" for none."""
+    if len(problems) < 2:
+        return "".join(map(str, problems))
+    return f"{problems[0]} (and {len(problems) - 1:,} more {'row' if len(problems) == 2 else 'rows'})"
+
+
 class _Lines:
     """The lines of a text, for csv.reader; those of a row can be had again but for the first.
 

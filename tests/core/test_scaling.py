@@ -141,3 +141,13 @@ def test_names_that_tell_no_classes_apart_are_refused(names, words):
 def test_a_regression_has_no_class_names():
     with pytest.raises(InputError, match="2 names were given for 0 classes"):
         Dataset(INPUTS, np.zeros((4, 1)), "regression", class_names=("a", "b"))
+
+
+def test_several_samples_are_added_at_once():
+    dataset = Dataset(INPUTS, np.zeros((4, 1))).with_held_out_points([0], True)
+    extended = dataset.with_points([[1.0, 2.0], [3.0, 4.0]], [[1.0], [0.0]])
+    assert extended.inputs[4:].tolist() == [[1.0, 2.0], [3.0, 4.0]]
+    assert extended.targets.ravel().tolist() == [0, 0, 0, 0, 1, 0]
+    assert extended.training_indices.tolist() == [1, 2, 3, 4, 5]
+    with pytest.raises(InputError, match="needs 2 values here, not 1"):
+        dataset.with_points([[1.0]], [[1.0]])

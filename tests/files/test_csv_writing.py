@@ -13,6 +13,7 @@ from nnviz.core.errors import FileError, InputError
 from nnviz.files.csv_clipboard import dataset_tsv, parse_clipboard
 from nnviz.files.csv_dataset import dataset_from
 from nnviz.files.csv_file import read_csv, write_dataset_csv, write_predictions_csv
+from nnviz.files.csv_paste import pasted
 from nnviz.files.csv_roles import guess_roles
 
 INPUTS = np.array([[0.1 + 0.2, 1.0], [1 / 3, -2.5], [1e-300, 4.0]])
@@ -149,3 +150,60 @@ def test_clipboards_that_hold_no_table_are_refused():
     with pytest.raises(InputError, match="the file is empty"):
         parse_clipboard(" \n")
     assert parse_clipboard("\ud800\t1").names == ("column 1", "column 2")
+
+
+# Pasted samples.
+
+
+def onto(dataset: Dataset, text: str) -> tuple[Dataset, list[str]]:
+    extended, problems = pasted(parse_clipboard(text), dataset)
+    assert extended.inputs[: len(dataset)].tolist() == dataset.inputs.tolist()
+    return extended, [str(problem) for problem in problems]
+
+
+def test_pasted_samples_come_at_the_end_and_are_trained_on():
+    dataset = flowers().with_held_out_points([0], True)
+    extended, problems = onto(dataset, "1,5\t2\tb\n-3\t4\tc, d\n")
+    assert problems == []
+    assert extended.inputs[3:].tolist() == [[1.5, 2.0], [-3.0, 4.0]]
+    assert extended.classes.tolist() == [2, 0, 1, 1, 2]
+    assert extended.held_out.tolist() == [True, False, False, False, False]
+
+
+def test_pasted_columns_are_found_by_name():
+    extended, _ = onto(flowers(), "class\twidth\tlength\na\t2\t1\nb\t4\t3\n")
+    assert extended.inputs[3:].tolist() == [[1.0, 2.0], [3.0, 4.0]]
+    assert extended.classes.tolist() == [2, 0, 1, 0, 1]
+
+
+def test_classes_without_names_are_pasted_by_number():
+    points = Dataset(np.array([[1.0], [2.0]]), np.array([[1.0], [0.0]]))
+    extended, problems = onto(points, "5\t1,0\n6\tclass 0\n7\t2\n8,5\t\n")
+    assert extended.targets.ravel().tolist() == [1.0, 0.0, 1.0, 0.0]
+    assert problems == [
+        "line 3, column 'column 2': '2' is no class here; there are class 0, class 1",
+        "line 4, column 'column 2': the value is missing",
+    ]
+
+
+def test_pasted_inputs_are_scaled_as_the_others():
+    dataset = Dataset(np.array([[2.0], [6.0]]), np.array([[3.5, 1.0], [4.0, 2.0]]), "regression")
+    extended, _ = onto(dataset.with_scaling("range"), "8\t0.5\t-7\n")
+    assert extended.inputs.ravel().tolist() == [-1.0, 1.0, 2.0]  # middle 4, half the range 2
+    assert extended.original_inputs.ravel().tolist() == [2.0, 6.0, 8.0]
+    assert extended.targets[2].tolist() == [0.5, -7.0]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("1\t2\n", "the table has 2 columns; it needs 3: length, width and the class"),
+        ("7", "the table has 1 column; it needs 3"),
+        ("length\twidth\tclass\n", "there are no rows below the names of the columns"),
+        ("1\t2\td\n", "line 1, column 'column 3': 'd' is no class here; there are a, b, c, d"),
+        ("1\t2\ta\n" * 99_998, "at most 100,000 samples, not 100,001"),
+    ],
+)
+def test_what_fits_no_sample_is_not_pasted(text, words):
+    with pytest.raises(InputError, match=words):
+        onto(flowers(), text)

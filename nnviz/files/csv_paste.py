@@ -1,0 +1,75 @@
+"""Samples from a table that are put to a data set that is there."""
+
+import numpy as np
+import numpy.typing as npt
+
+from nnviz.core.dataset import Dataset
+from nnviz.core.errors import InputError
+from nnviz.files.csv_cells import name, number
+from nnviz.files.csv_reader import ColumnReader
+from nnviz.files.csv_rows import Problem, first_of
+from nnviz.files.csv_table import Table
+
+
+def pasted(table: Table, dataset: Dataset) -> tuple[Dataset, tuple[Problem, ...]]:
+    """A data set with the samples of a table at its end, and all rows that are left out, in order.
+
+    Columns are found by the names of the inputs; where these are not there, inputs come first and
+    the targets after them. Inputs are scaled as those of the data set; classes are told by name or number.
+
+    Raises
+    ------
+    InputError
+        When the columns are others, no row can be used or there would be too many samples.
+    """
+    inputs, targets = _columns(table, dataset)
+    if not table.rows:
+        raise InputError(first_of(table.problems) or "there are no rows below the names of the columns")
+    reader = ColumnReader(table)
+    values = np.column_stack([reader.numbers(index) for index in inputs])
+    if dataset.kind == "classification":
+        classes = _classes(table, targets[0], dataset)
+        reader.refuse(classes >= 0, targets[0], f"is no class here; there are {_class_list(dataset)}")
+        coded = np.array([dataset.class_targets(max(0, index)) for index in classes])
+    else:
+        coded = np.column_stack([reader.numbers(index) for index in targets])
+    problems = tuple(sorted((*table.problems, *reader.problems)))
+    keep = reader.usable
+    if not keep.any():
+        raise InputError(first_of(problems))
+    new = values[keep] if dataset.scaling is None else dataset.scaling.scaled(values[keep])
+    return dataset.with_points(new, coded[keep]), problems
+
+
+def _columns(table: Table, dataset: Dataset) -> tuple[list[int], list[int]]:
+    """The columns that hold the inputs and those that hold the targets."""
+    n_targets = 1 if dataset.kind == "classification" else dataset.n_outputs
+    inputs = list(range(dataset.n_inputs))
+    if set(dataset.input_names) <= set(table.names):
+        inputs = [table.names.index(name) for name in dataset.input_names]
+    others = [index for index in range(len(table.names)) if index not in inputs]
+    if len(table.names) != dataset.n_inputs + n_targets:
+        what = "class" if dataset.kind == "classification" else "target" + "s" * (n_targets > 1)
+        raise InputError(
+            f"the table has {len(table.names)} column{'s' * (len(table.names) != 1)}; it needs "
+            f"{dataset.n_inputs + n_targets}: {', '.join(dataset.input_names)} and the {what}"
+        )
+    return inputs, others
+
+
+def _classes(table: Table, column: int, dataset: Dataset) -> npt.NDArray[np.int64]:
+    """The class of each row, (n,); −1 for none."""
+    names = [dataset.class_name(index) for index in range(dataset.n_classes)]
+    numbers = [float(index) for index in range(dataset.n_classes)]
+
+    def class_of(cell: str) -> int:
+        if name(cell) in names:
+            return names.index(name(cell))
+        value = None if dataset.class_names else number(cell, table.decimal)
+        return numbers.index(value) if value in numbers else -1
+
+    return np.array([class_of(cell) for cell in table.column(column)], dtype=np.int64)
+
+
+def _class_list(dataset: Dataset) -> str:
+    return ", ".join(dataset.class_name(index) for index in range(dataset.n_classes))
