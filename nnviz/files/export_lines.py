@@ -28,7 +28,7 @@ def header_lines(network: TrainedNetwork, library: str, package: str) -> list[Pr
 
 def data_lines(network: TrainedNetwork, array: str, most: int = MAX_SAMPLES) -> list[ProgramLine]:
     """The first training samples, as ``inputs`` and ``targets``; `array` makes an array of lists."""
-    n, samples = network.experiment.dataset.n_inputs, raw_samples(network.experiment)
+    n, samples = network.experiment.dataset.n_inputs, raw_samples(network.experiment, most)
     lines = about_columns(network.experiment)
     if len(samples) > most:
         lines += plain(f"# Here are the first {most} of {len(samples):,}.")

@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 from nnviz.core.experiment import Experiment
 from nnviz.core.phase import Phase, Stage
 from nnviz.files.program import ProgramLine, Variable, plain, steps
-from nnviz.files.program_literals import short_table, table
+from nnviz.files.program_literals import LONG, short_table, table
 from nnviz.files.program_setup import (
     GIVEN,
     INITIALISATIONS,
@@ -64,7 +64,8 @@ def layers_parts(experiment: Experiment, *, cut: bool) -> Parts:
     layers = _layers(experiment)
     kinds = ("W", "b") if experiment.architecture.bias else ("W",)
     n = experiment.dataset.n_inputs
-    data = table("data", raw_samples(experiment), "samples", cut=cut)
+    samples = raw_samples(experiment, LONG if cut else None)
+    data = table("data", samples, "samples", cut=cut)
     scaled = plain("inputs = (inputs - offset) / factor") if experiment.dataset.scaling else []
     return Parts(
         data=[

@@ -135,11 +135,17 @@ def about_columns(experiment: Experiment) -> list[ProgramLine]:
     return [ProgramLine(f"# {line}") for line in wrap(text, WIDTH - 2)]
 
 
-def raw_samples(experiment: Experiment) -> npt.NDArray[np.float64]:
-    """A row for each training sample, (n, n_inputs + n_outputs): its inputs, not scaled, and targets."""
-    dataset = experiment.dataset
-    rows = dataset.training_indices
-    return np.hstack([dataset.original_inputs[rows], dataset.targets[rows]])
+def raw_samples(experiment: Experiment, most: int | None = None) -> npt.NDArray[np.float64]:
+    """A row for each training sample, (n, n_inputs + n_outputs): its inputs, not scaled, and targets.
+
+    Only the first `most` rows, or all, are free of the digits that rounding leaves: that takes time.
+    """
+    inputs, targets = experiment.dataset.training
+    scaling = experiment.dataset.scaling
+    if scaling is not None:
+        first, inputs = inputs[:most], scaling.unscaled(inputs)
+        inputs[:most] = scaling.recovered(first)
+    return np.hstack([inputs, targets])
 
 
 def about_scaling(experiment: Experiment, array: str = "np.array") -> list[ProgramLine]:
