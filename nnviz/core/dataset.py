@@ -64,7 +64,6 @@ class Dataset:
         names = self.input_names or tuple(f"x{_subscript(i + 1)}" for i in range(inputs.shape[1]))
         if len(names) != inputs.shape[1]:
             raise InputError(f"{len(names)} names were given for {inputs.shape[1]} inputs")
-        check_class_names(self.class_names, self.n_classes)
         if self.scaling is not None and len(self.scaling.offset) != inputs.shape[1]:
             raise InputError(
                 f"the scaling is one of {len(self.scaling.offset)} inputs; there are {inputs.shape[1]}"
@@ -73,6 +72,7 @@ class Dataset:
         object.__setattr__(self, "targets", frozen_array(targets))
         object.__setattr__(self, "held_out", frozen_array(held_out, bool))
         object.__setattr__(self, "input_names", names)
+        check_class_names(self.class_names, self.n_classes)
 
     def __len__(self) -> int:
         return len(self.inputs)

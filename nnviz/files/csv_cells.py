@@ -15,6 +15,7 @@ from nnviz.files.csv_rows import shown
 LONGEST_NAME: Final = 60  # characters
 MISSING: Final = frozenset({"", "na", "n/a", "nan", "null", "none", "?", "-"})
 _THOUSANDS: Final = re.compile(r"[+-]?[0-9]{1,3}(?:[ \u00a0\u2009\u202f][0-9]{3})+(?:[.,][0-9]*)?")
+_LIKE_A_NUMBER: Final = re.compile(r"[+−-]?[0-9.,][0-9.,'’_ \u00a0\u2009\u202f]*%?")
 _SPACE: Final = re.compile(r"[ \u00a0\u2009\u202f]")
 
 
@@ -62,6 +63,11 @@ def not_a_number(text: str, decimal: Decimal) -> str:
     if number(text, other) is not None:
         return f"{shown(text)} is not a number with a decimal {'point' if decimal == '.' else 'comma'}"
     return f"{shown(text)} is not a number"
+
+
+def is_like_a_number(text: str, decimal: Decimal) -> bool:
+    """Whether a cell holds a number or was meant to, as 1.234,5 and 50% were; a word was not."""
+    return number(text, decimal) is not None or bool(_LIKE_A_NUMBER.fullmatch(text))
 
 
 def is_missing(text: str) -> bool:

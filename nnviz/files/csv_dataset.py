@@ -5,7 +5,7 @@ import numpy as np
 from nnviz.core.dataset import MAX_INPUTS, MAX_OUTPUTS, Dataset, Kind
 from nnviz.core.errors import InputError
 from nnviz.core.scaling import Method
-from nnviz.files.csv_cells import is_missing, numbers
+from nnviz.files.csv_cells import is_like_a_number, is_missing
 from nnviz.files.csv_reader import ColumnReader
 from nnviz.files.csv_roles import Role, Roles
 from nnviz.files.csv_rows import Problem, first_of
@@ -67,6 +67,6 @@ def _indices(roles: Roles, role: Role, most: int, least: int = 1) -> list[int]:
 
 
 def _is_text(table: Table, column: int) -> bool:
-    """Whether less than half of a column's cells are numbers, of those that stand for something."""
+    """Whether less than half of a column's cells are meant as numbers, of those that stand for something."""
     cells = [cell for cell in table.column(column) if not is_missing(cell)]
-    return bool(2 * np.count_nonzero(~np.isnan(numbers(cells, table.decimal))) < len(cells))
+    return 2 * sum(is_like_a_number(cell, table.decimal) for cell in cells) < len(cells)

@@ -1,10 +1,11 @@
 """Roles: what each column of a table is taken for."""
 
+import re
 from collections.abc import Sequence
 from typing import Final, Literal
 
 from nnviz.core.dataset import MAX_INPUTS, MAX_OUTPUTS
-from nnviz.files.csv_cells import is_missing, number
+from nnviz.files.csv_cells import is_like_a_number, is_missing
 from nnviz.files.csv_table import Table
 
 Role = Literal["input", "target", "held out", "ignored"]
@@ -13,7 +14,8 @@ Roles = tuple[Role, ...]
 HELD_OUT_NAME: Final = "held_out"
 GUESSED_ROWS: Final = 200  # as many as a preview has, so that what it shows is what is imported
 _TARGET_NAMES: Final = frozenset({"target", "class", "label", "species"})
-_ROW_NAMES: Final = frozenset({"id", "index", "no", "no.", "nr", "nr.", "#", "row", "sample"})
+_ROW_NAMES: Final = frozenset({"id", "index", "no", "no.", "nr", "nr.", "row", "sample"})
+_ID_NAME: Final = re.compile(r".*[_ ]id|.*[a-z](?:Id|ID)")
 
 
 def guess_roles(table: Table) -> Roles:
@@ -64,19 +66,20 @@ class _Column:
     def __init__(self, table: Table, index: int) -> None:
         cells = [row[index] for row in table.rows[:GUESSED_ROWS]]
         known = [cell for cell in cells if not is_missing(cell)]
-        n_numbers = sum(number(cell, table.decimal) is not None for cell in known)
+        n_numbers = sum(is_like_a_number(cell, table.decimal) for cell in known)
         n_different = len(set(known))
         header = table.header_line > 0
-        self.name = table.names[index].lower() if header else ""
+        name = table.names[index] if header else ""
+        self.name = name.lower()
         self.is_numbers = bool(known) and 2 * n_numbers >= len(known)
         repeats = n_different < len(known) or index == len(table.names) - 1
         self.is_labels = not self.is_numbers and 0 < n_different <= MAX_OUTPUTS and repeats
         self.is_held_out = header and self.name == HELD_OUT_NAME and set(known) <= {"0", "1"}
         unnamed = not header or self.name == f"column {index + 1}"
-        called_so = header and (self.name in _ROW_NAMES or (index == 0 and unnamed))
+        called_so = self.name in _ROW_NAMES or bool(_ID_NAME.fullmatch(name)) or (index == 0 and unnamed)
         counts = index == 0 and unnamed and len(cells) >= 5 and _counts(cells)
         different = all(cell.isdecimal() for cell in cells) and n_different == len(cells)
-        self.is_row_number = counts or (called_so and different)
+        self.is_row_number = counts or (header and called_so and different)
 
 
 def _counts(cells: Sequence[str]) -> bool:

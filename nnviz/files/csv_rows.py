@@ -121,7 +121,7 @@ class _Lines:
         if self.number == 0:
             line = self._line()
             if not SEPARATOR_LINE.fullmatch(line):
-                self._again.append(line)
+                self._again.append(line.removeprefix("#"))  # some programs write the header as a comment
                 self.number -= 1
         return self.number + 1
 

@@ -29,7 +29,7 @@ class Targets(NamedTuple):
 def label_targets(cells: Sequence[str], keep: Rows) -> Targets:
     """Text as classes, in the order in which they first appear in the rows that can be used.
 
-    "class 0", "class 1", … keep their numbers, as classes without a name are written.
+    "class 0", "class 1", … keep their numbers, as classes without a name are written; false is 0, true 1.
 
     Raises
     ------
@@ -39,6 +39,8 @@ def label_targets(cells: Sequence[str], keep: Rows) -> Targets:
     labels = ["" if is_missing(cell) else name(cell) for cell in cells]
     usable = np.array([0 < len(label) <= LONGEST_NAME for label in labels], bool)
     order = dict.fromkeys(label for label, fits in zip(labels, usable & keep, strict=True) if fits)
+    if {label.lower() for label in order} == {"false", "true"}:
+        order = dict.fromkeys(sorted(order, key=str.lower))
     numbered = [f"class {index}" for index in range(MAX_OUTPUTS)]
     if order and set(order) <= set(numbered):
         last = max(numbered.index(label) for label in order)

@@ -151,3 +151,8 @@ def test_several_samples_are_added_at_once():
     assert extended.training_indices.tolist() == [1, 2, 3, 4, 5]
     with pytest.raises(InputError, match="needs 2 values here, not 1"):
         dataset.with_points([[1.0]], [[1.0]])
+
+
+def test_lists_are_data_too():
+    dataset = Dataset([[1.0], [2.0]], [[0.0], [1.0]], class_names=("a", "b"))
+    assert dataset.class_name(1) == "b"

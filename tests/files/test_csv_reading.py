@@ -118,6 +118,11 @@ def test_a_line_that_only_tells_the_delimiter_is_no_row():
     assert (table.names, table.rows, table.header_line, table.lines) == (("x", "y"), (("1", "0"),), 2, (3,))
 
 
+def test_a_header_may_be_a_comment():
+    table = table_of("# x y\n1.5 0\n2.5 1\n")
+    assert (table.names, table.rows) == (("x", "y"), (("1.5", "0"), ("2.5", "1")))
+
+
 def test_rows_have_the_line_they_begin_in():
     table = table_of('x,y\n\n1,0\n"2\n",1\n3,1\n')
     assert table.lines == (3, 4, 6)
@@ -241,6 +246,10 @@ def test_numbers_as_people_write_them(cell, value):
         ("name,x,y\nAnn,1,2\nBob,3,4\nCy,5,6\n", ("ignored", "input", "target")),
         ("id,x,y\n17,1,2\n18,3,4\n", ("ignored", "input", "target")),
         ("id,x,y\n17,1,2\n17,3,4\n", ("input", "input", "target")),
+        ("PassengerId,x,y\n17,1,2\n18,3,4\n", ("ignored", "input", "target")),
+        ("humid,x,y\n17,1,2\n18,3,4\n", ("input", "input", "target")),
+        ('area,rooms,price\n"1,200",3,"250,000"\n"1,400",4,"250,000"\n', ("input", "input", "target")),
+        ("date,open,close\n2020-01-01,1,2\n2020-01-02,2,3\n", ("ignored", "input", "target")),
         (",x,y\n0,1,2\n1,3,4\n", ("ignored", "input", "target")),
         (",y\n0,1\n1,3\n", ("input", "target")),
         ("x1,x2,y\n0,1,2\n1,3,4\n", ("input", "input", "target")),
@@ -282,6 +291,16 @@ def test_two_labels_are_zero_and_one_and_one_label_has_another_beside_it():
     assert (dataset.targets.ravel().tolist(), dataset.class_names) == ([0, 1, 0], ("yes", "no"))
     dataset, _ = targets_of(["yes", "yes"])
     assert (dataset.targets.ravel().tolist(), dataset.class_names) == ([0, 0], ("yes", "class 1"))
+
+
+def test_false_is_zero_and_true_is_one():
+    dataset, _ = targets_of(["True", "False", "True"])
+    assert (dataset.targets.ravel().tolist(), dataset.class_names) == ([1, 0, 1], ("False", "True"))
+
+
+def test_what_was_meant_as_a_number_is_no_class():
+    with pytest.raises(InputError, match="line 2, column 'y': '50%' is not a number"):
+        targets_of(["50%", "60%", "50%"])
 
 
 def test_numbered_classes_keep_their_numbers():
