@@ -140,11 +140,12 @@ def raw_samples(experiment: Experiment, most: int | None = None) -> npt.NDArray[
 
     Only the first `most` rows, or all, are free of the digits that rounding leaves: that takes time.
     """
-    inputs, targets = experiment.dataset.training
-    scaling = experiment.dataset.scaling
-    if scaling is not None:
-        first, inputs = inputs[:most], scaling.unscaled(inputs)
-        inputs[:most] = scaling.recovered(first)
+    dataset = experiment.dataset
+    (inputs, targets), scaling = dataset.training, dataset.scaling
+    if scaling is not None and most is not None and most < len(inputs):
+        inputs = np.vstack([scaling.recovered(inputs[:most]), scaling.unscaled(inputs[most:])])
+    else:
+        inputs = dataset.original_inputs[dataset.training_indices]
     return np.hstack([inputs, targets])
 
 
