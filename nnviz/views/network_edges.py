@@ -15,6 +15,7 @@ from nnviz.views.network_layout import EdgeTable, Layout, Node
 from nnviz.views.network_moment import Flow
 from nnviz.views.network_nodes import mixed
 from nnviz.views.palette import Theme
+from nnviz.views.picture_kind import keeps_lines
 
 LEVELS: Final = 16  # widths a sign; with zero that makes 33 pens
 THINNEST: Final = 0.8
@@ -140,7 +141,10 @@ class EdgePainter:
         Nothing is drawn anew while every weight keeps its level: pointing at things, labels that
         change, and slow training cost one copy of a picture of `size` px.
         """
-        ratio = painter.device().devicePixelRatio()
+        if keeps_lines():
+            self._draw_emphasised(painter, style, theme, emphasis)
+            return
+        ratio = painter.device().devicePixelRatioF()
         key = (style.levels.tobytes(), style.drawn.tobytes(), theme, emphasis, ratio)
         if key != self._cache_key:
             self._cache_key = key

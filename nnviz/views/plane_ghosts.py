@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QPolygonF, QTransform
 from nnviz.core.field import Field
 from nnviz.views.ghost_look import GhostLook
 from nnviz.views.palette import Theme
+from nnviz.views.picture_kind import keeps_lines
 from nnviz.views.plane_angles import Place, PlaneText
 from nnviz.views.visible_item import VisibleItem
 
@@ -57,30 +58,41 @@ class GhostsItem(VisibleItem):
             return
         to_pixels = painter.transform()
         box = to_pixels.mapRect(self.boundingRect())
-        if self._picture is None or to_pixels != self._drawn_with:
-            self._picture = self._draw(to_pixels, box, painter.device().devicePixelRatioF())
-            self._drawn_with = QTransform(to_pixels)
         painter.save()
         painter.resetTransform()
-        painter.drawPixmap(box.topLeft(), self._picture)
+        if keeps_lines():
+            self._draw_lines(painter, to_pixels)
+        else:
+            painter.drawPixmap(box.topLeft(), self._up_to_date(to_pixels, box, painter))
         painter.restore()
 
+    def _up_to_date(self, to_pixels: QTransform, box: QRectF, painter: QPainter) -> QPixmap:
+        ratio = painter.device().devicePixelRatioF()
+        picture = self._picture
+        if picture is None or to_pixels != self._drawn_with or picture.devicePixelRatio() != ratio:
+            picture = self._picture = self._draw(to_pixels, box, ratio)
+            self._drawn_with = QTransform(to_pixels)
+        return picture
+
     def _draw(self, to_pixels: QTransform, box: QRectF, ratio: float) -> QPixmap:
-        """Lines in pixels, so that dashes keep their size."""
         picture = QPixmap(math.ceil(box.width() * ratio), math.ceil(box.height() * ratio))
         picture.setDevicePixelRatio(ratio)
         picture.fill(Qt.GlobalColor.transparent)
         painter = QPainter(picture)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.translate(-box.topLeft())
+        self._draw_lines(painter, to_pixels)
+        painter.end()
+        return picture
+
+    def _draw_lines(self, painter: QPainter, to_pixels: QTransform) -> None:
+        """In pixels, so that dashes keep their size."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for colour, field in self._lines:
             pen = QPen(QColor(colour), GHOST_PX)
             pen.setDashPattern([4.0, 3.0])
             painter.setPen(pen)
             for line in field.boundary:
                 painter.drawPolyline(to_pixels.map(QPolygonF([QPointF(x, y) for x, y in line.tolist()])))
-        painter.end()
-        return picture
 
 
 def drawable(looks: Sequence[GhostLook], axes: tuple[int, int]) -> list[GhostLook]:

@@ -1,5 +1,6 @@
 """The texts in the plane: beside vectors' heads and at the axes, never on top of another."""
 
+import math
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -8,6 +9,7 @@ import numpy.typing as npt
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPixmap, QTransform
 
+from nnviz.views.picture_kind import keeps_lines
 from nnviz.views.plane_angles import PlaneText
 from nnviz.views.plane_items import Vector
 from nnviz.views.visible_item import VisibleItem
@@ -62,18 +64,17 @@ class PlaneTextItem(VisibleItem):
             return
         to_pixels = painter.transform()
         box = to_pixels.mapRect(self.boundingRect())
-        ratio = painter.device().devicePixelRatioF()
         taken: list[QRectF] = []
         painter.save()
         painter.resetTransform()
         for vector in self._vectors:
             tail, head = to_pixels.map(QPointF(*vector.tail)), to_pixels.map(QPointF(*vector.head))
-            label = self._label(vector.label, vector.colour, ratio)
-            place = label_place(tail, _beyond(tail, head, vector.gap), _size(label), box, taken)
-            self._draw(painter, label, place, taken)
+            size = self._size(vector.label)
+            place = label_place(tail, _beyond(tail, head, vector.gap), size, box, taken)
+            self._draw(painter, vector.label, vector.colour, place, taken)
         for text in self._texts:
-            label = self._label(text.text, text.colour, ratio)
-            self._draw(painter, label, self._place(text, _size(label), to_pixels, box, taken), taken)
+            place = self._place(text, self._size(text.text), to_pixels, box, taken)
+            self._draw(painter, text.text, text.colour, place, taken)
         painter.restore()
 
     def _place(
@@ -93,33 +94,46 @@ class PlaneTextItem(VisibleItem):
         samples = self._samples @ scale + [to_pixels.dx(), to_pixels.dy()]
         return min(places, key=lambda place: covered(place, samples), default=None)
 
-    def _draw(self, painter: QPainter, label: QPixmap, place: QRectF | None, taken: list[QRectF]) -> None:
-        if place is not None:
-            taken.append(place)
-            painter.drawPixmap(place.topLeft(), label)
+    def _size(self, text: str) -> tuple[float, float]:
+        size = QFontMetricsF(self._font).size(0, text)
+        # Two pixels more than the font says, for the underscore of "weights_1".
+        return math.floor(size.width() + 5.0), math.floor(size.height() + 2.0)
+
+    def _draw(
+        self, painter: QPainter, text: str, colour: str, place: QRectF | None, taken: list[QRectF]
+    ) -> None:
+        if place is None:
+            return
+        taken.append(place)
+        if keeps_lines():
+            self._write(painter, text, colour, place)
+        else:
+            ratio = painter.device().devicePixelRatioF()
+            painter.drawPixmap(place.topLeft(), self._label(text, colour, ratio))
 
     def _label(self, text: str, colour: str, ratio: float) -> QPixmap:
         key = (text, colour, ratio)
         if key not in self._labels:
-            size = QFontMetricsF(self._font).size(0, text)
-            # Two pixels more than the font says, for the underscore of "weights_1".
-            picture = QPixmap(int((size.width() + 5.0) * ratio), int((size.height() + 2.0) * ratio))
+            width, height = self._size(text)
+            picture = QPixmap(math.ceil(width * ratio), math.ceil(height * ratio))
             picture.setDevicePixelRatio(ratio)
             picture.fill(Qt.GlobalColor.transparent)
-            area = QRectF(0.0, 0.0, picture.width() / ratio, picture.height() / ratio)
             painter = QPainter(picture)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(self._halo)
-            painter.drawRoundedRect(area, 4.0, 4.0)
-            painter.setFont(self._font)
-            painter.setPen(QColor(colour))
-            painter.drawText(area, Qt.AlignmentFlag.AlignCenter, text)
+            self._write(painter, text, colour, QRectF(0.0, 0.0, width, height))
             painter.end()
             if len(self._labels) >= MOST_PICTURES:
                 self._labels.clear()
             self._labels[key] = picture
         return self._labels[key]
+
+    def _write(self, painter: QPainter, text: str, colour: str, area: QRectF) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._halo)
+        painter.drawRoundedRect(area, 4.0, 4.0)
+        painter.setFont(self._font)
+        painter.setPen(QColor(colour))
+        painter.drawText(area, Qt.AlignmentFlag.AlignCenter, text)
 
 
 def label_place(
@@ -170,11 +184,6 @@ def _beyond(tail: QPointF, head: QPointF, gap: float) -> QPointF:
     """The place so many pixels behind an arrow's head."""
     length = QLineF(tail, head).length()
     return head + (head - tail) * (gap / length) if gap and length else head
-
-
-def _size(label: QPixmap) -> tuple[float, float]:
-    ratio = label.devicePixelRatio()
-    return label.width() / ratio, label.height() / ratio
 
 
 def _leaves(line: QLineF, box: QRectF) -> QPointF:

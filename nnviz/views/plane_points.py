@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QTransform
 
 from nnviz.core.dataset import Dataset
 from nnviz.views.palette import SYMBOL_SIZES, SYMBOLS, Theme, heat_map_table
+from nnviz.views.picture_kind import keeps_lines
 from nnviz.views.plane_scene import target_range
 from nnviz.views.visible_item import VisibleItem
 
@@ -32,7 +33,7 @@ class PointsItem(VisibleItem):
         self._positions: npt.NDArray[np.float64] = np.empty((0, 2))
         self._picture: QPixmap | None = None
         self._drawn_with = QTransform()
-        self._symbols: dict[tuple[str, str, bool, bool, float], QPixmap] = {}
+        self._symbols: dict[tuple[str, str, str, bool, float], QPixmap] = {}
 
     def show_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
@@ -51,13 +52,30 @@ class PointsItem(VisibleItem):
             return
         to_pixels = painter.transform()
         box = to_pixels.mapRect(self.boundingRect())
-        if self._picture is None or to_pixels != self._drawn_with:
-            self._picture = self._draw(to_pixels, box, painter.device().devicePixelRatioF())
-            self._drawn_with = QTransform(to_pixels)
         painter.save()
         painter.resetTransform()
-        painter.drawPixmap(box.topLeft(), self._picture)
+        if keeps_lines():
+            self._draw_symbols(painter, to_pixels)
+        else:
+            painter.drawPixmap(box.topLeft(), self._up_to_date(to_pixels, box, painter))
         painter.restore()
+
+    def _draw_symbols(self, painter: QPainter, to_pixels: QTransform) -> None:
+        assert self._dataset is not None
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for position, symbol, colour, held_out in zip(
+            self._positions, *_looks(self._dataset, self._theme), strict=True
+        ):
+            fill, ink = self._inks(colour, held_out)
+            _draw_symbol(painter, to_pixels.map(QPointF(*position)), symbol, fill, ink, held_out)
+
+    def _up_to_date(self, to_pixels: QTransform, box: QRectF, painter: QPainter) -> QPixmap:
+        ratio = painter.device().devicePixelRatioF()
+        picture = self._picture
+        if picture is None or to_pixels != self._drawn_with or picture.devicePixelRatio() != ratio:
+            picture = self._picture = self._draw(to_pixels, box, ratio)
+            self._drawn_with = QTransform(to_pixels)
+        return picture
 
     def _draw(self, to_pixels: QTransform, box: QRectF, ratio: float) -> QPixmap:
         assert self._dataset is not None
@@ -75,15 +93,19 @@ class PointsItem(VisibleItem):
         return picture
 
     def _symbol(self, symbol: str, colour: str, held_out: bool, ratio: float) -> QPixmap:
+        fill, ink = self._inks(colour, held_out)
+        key = (symbol, fill, ink, held_out, ratio)
+        if key not in self._symbols:
+            self._symbols[key] = _drawn_symbol(symbol, fill, ink, held_out, ratio)
+        return self._symbols[key]
+
+    def _inks(self, colour: str, held_out: bool) -> tuple[str, str]:
+        """Colours of a symbol's inside and of its outline."""
         assert self._theme is not None
         assert self._dataset is not None
         numeric = self._dataset.kind == "regression"
-        key = (symbol, colour, held_out, numeric, ratio)
-        if key not in self._symbols:
-            ink = self._theme.text if numeric else colour if held_out else self._theme.panel
-            fill = self._theme.panel if held_out else colour
-            self._symbols[key] = _drawn_symbol(symbol, fill, ink, held_out, ratio)
-        return self._symbols[key]
+        ink = self._theme.text if numeric else colour if held_out else self._theme.panel
+        return (self._theme.panel if held_out else colour), ink
 
 
 def _drawn_symbol(symbol: str, fill: str, outline: str, hollow: bool, ratio: float) -> QPixmap:
@@ -92,16 +114,22 @@ def _drawn_symbol(symbol: str, fill: str, outline: str, hollow: bool, ratio: flo
     picture.fill(Qt.GlobalColor.transparent)
     painter = QPainter(picture)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.translate(CELL_PX / 2, CELL_PX / 2)
+    _draw_symbol(painter, QPointF(CELL_PX / 2, CELL_PX / 2), symbol, fill, outline, hollow)
+    painter.end()
+    return picture
+
+
+def _draw_symbol(
+    painter: QPainter, centre: QPointF, symbol: str, fill: str, outline: str, hollow: bool
+) -> None:
     side = POINT_PX * SYMBOL_SIZES[SYMBOLS.index(symbol)]
-    path = QTransform.fromScale(side, side).map(pg.graphicsItems.ScatterPlotItem.Symbols[symbol])
+    placed = QTransform(side, 0.0, 0.0, side, centre.x(), centre.y())
+    path = placed.map(pg.graphicsItems.ScatterPlotItem.Symbols[symbol])
     if hollow:
         painter.fillPath(path, QColor(fill))
     painter.strokePath(path, QPen(QColor(outline), 2.0))
     if not hollow:  # over the inner half of the outline, which would eat thin arms up
         painter.fillPath(path, QColor(fill))
-    painter.end()
-    return picture
 
 
 def _looks(dataset: Dataset, theme: Theme | None) -> tuple[Sequence[str], Sequence[str], Sequence[bool]]:

@@ -1,0 +1,188 @@
+"""Pictures of what a widget shows: PNG, SVG and PDF at a chosen size.
+
+A widget is painted as it is laid out in its window, enlarged to the size that is asked for: letters
+and lines are drawn anew and stay sharp. Laying it out at another size would make the window flicker.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import pyqtgraph as pg
+from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QPoint, QPointF, QRect, QSize, QSizeF
+from PySide6.QtGui import QColor, QImage, QPageSize, QPaintDevice, QPainter, QPalette, QPdfWriter, QRegion
+from PySide6.QtWidgets import QGraphicsView, QWidget
+
+from nnviz.core.errors import FileError, InputError
+from nnviz.files.output import write_bytes
+from nnviz.views.picture_kind import keeping_lines
+from nnviz.views.picture_svg import SvgDevice
+
+FORMATS: Final = ("png", "svg", "pdf")
+SMALLEST_PX, LARGEST_PX = 16, 10_000  # of a side
+PX_PER_INCH: Final = 96
+POINTS_PER_INCH: Final = 72
+
+
+def save_picture(widget: QWidget, path: Path, size: QSize | None = None, scale: float = 1.0) -> None:
+    """Write what a widget shows; the file's suffix says how.
+
+    Parameters
+    ----------
+    size : px, of the whole picture; what is left where its shape is another one stays empty.
+        The widget's own size if not given.
+    scale : pixels a px, of a PNG; the others have no pixels
+
+    Raises
+    ------
+    FileError
+        When the suffix is none of FORMATS, or the file cannot be written.
+    InputError
+        When the picture would be smaller or larger than a picture can be.
+    """
+    kind = picture_format(path)
+    frame = _fitted(widget.size(), size or widget.size())
+    if not all(SMALLEST_PX <= side * scale <= LARGEST_PX for side in (frame.width, frame.height)):
+        raise InputError(
+            f"a picture has from {SMALLEST_PX} to {LARGEST_PX} pixels a side, "
+            f"not {frame.width * scale:.0f} × {frame.height * scale:.0f}"
+        )
+    with _painted_anew(widget), nullcontext() if kind == "png" else keeping_lines():
+        content = {"png": _png, "svg": _svg, "pdf": _pdf}[kind](widget, frame, scale)
+    write_bytes(path, content)
+
+
+def picture_format(path: Path) -> str:
+    """The one of FORMATS that a file's suffix names.
+
+    Raises
+    ------
+    FileError
+        When it names none.
+    """
+    suffix = path.suffix.lower().removeprefix(".")
+    if suffix not in FORMATS:
+        raise FileError(f"{path}: a picture's name ends in .png, .svg or .pdf")
+    return suffix
+
+
+class _Frame(NamedTuple):
+    """Where a widget stands in its picture: enlarged by `factor`, at `corner` before that; px."""
+
+    width: int
+    height: int
+    factor: float
+    corner: QPointF
+
+    @property
+    def canvas(self) -> QSizeF:
+        """Size of the picture in the widget's own px."""
+        return QSizeF(self.width / self.factor, self.height / self.factor)
+
+
+def _fitted(inner: QSize, outer: QSize) -> _Frame:
+    factor = min(outer.width() / max(1, inner.width()), outer.height() / max(1, inner.height()))
+    left = outer.width() / max(factor, 1e-9) - inner.width()
+    top = outer.height() / max(factor, 1e-9) - inner.height()
+    return _Frame(outer.width(), outer.height(), factor, QPointF(left / 2, top / 2))
+
+
+def _png(widget: QWidget, frame: _Frame, scale: float) -> bytes:
+    size = QSize(round(frame.width * scale), round(frame.height * scale))
+    image = QImage(size, QImage.Format.Format_RGB32)
+    image.setDevicePixelRatio(frame.factor * scale)
+    _paint(widget, image, frame)
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.setDevicePixelRatio(1.0)  # else the file would name a resolution
+    image.save(buffer, "PNG")  # type: ignore[call-overload]  # the stubs know only names of files
+    return bytes(buffer.data().data())
+
+
+def _svg(widget: QWidget, frame: _Frame, _scale: float) -> bytes:
+    device = SvgDevice(frame.canvas, QSize(frame.width, frame.height))
+    _paint(widget, device, frame)
+    return device.text().encode()
+
+
+def _pdf(widget: QWidget, frame: _Frame, _scale: float) -> bytes:
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    writer = QPdfWriter(buffer)
+    writer.setCreator("nnviz")
+    writer.setTitle(widget.window().windowTitle())
+    # The widget's px are the writer's, so that pens of a fixed width grow with everything else.
+    writer.setResolution(max(1, round(PX_PER_INCH / frame.factor)))
+    points = QSizeF(frame.width, frame.height) * POINTS_PER_INCH / PX_PER_INCH
+    policy = QPageSize.SizeMatchPolicy.ExactMatch
+    writer.setPageSize(QPageSize(points, QPageSize.Unit.Point, "", policy))
+    writer.setPageMargins(QMarginsF())
+    _paint(widget, writer, frame)
+    return bytes(buffer.data().data())
+
+
+def _paint(widget: QWidget, device: QPaintDevice, frame: _Frame) -> None:
+    """Paint a widget, and what is left around it, on a device of the frame's shape."""
+    role = QPalette.ColorRole.Window if widget.isWindow() else QPalette.ColorRole.Base
+    flags = QWidget.RenderFlag.DrawChildren
+    if widget.isWindow():
+        flags |= QWidget.RenderFlag.DrawWindowBackground
+    painter = QPainter(device)
+    try:
+        painter.fillRect(painter.viewport(), QColor(widget.palette().color(role)))
+        if isinstance(device, QPdfWriter):  # its resolution is a whole number
+            painter.scale(
+                painter.viewport().width() / frame.canvas.width(),
+                painter.viewport().height() / frame.canvas.height(),
+            )
+        painter.translate(frame.corner)
+        if isinstance(device, QPdfWriter):
+            _paint_clipped(widget, painter, widget, widget.rect(), flags)
+        else:
+            QWidget.render(widget, painter, QPoint(), QRegion(), flags)
+    finally:
+        painter.end()
+
+
+def _paint_clipped(
+    root: QWidget, painter: QPainter, widget: QWidget, visible: QRect, flags: QWidget.RenderFlag
+) -> None:
+    """Paint a widget of `root` and what is in it, each within its parent.
+
+    QWidget.render sees to that by a clip of the system's, which a PDF does not know.
+    """
+    corner = widget.mapTo(root, QPoint())
+    visible = visible & QRect(corner, widget.size())
+    if visible.isEmpty():
+        return
+    painter.save()
+    painter.setClipRect(visible)
+    # Not the widget's own: QGraphicsView means something else by that name.
+    QWidget.render(widget, painter, corner, QRegion(), flags & ~QWidget.RenderFlag.DrawChildren)
+    painter.restore()
+    for child in widget.children():
+        if isinstance(child, QWidget) and not (child.isWindow() or child.isHidden()):
+            _paint_clipped(root, painter, child, visible, QWidget.RenderFlag(0))
+
+
+@contextmanager
+def _painted_anew(widget: QWidget) -> Iterator[None]:
+    """Have painted what the plots in a widget otherwise keep as pictures: backgrounds and symbols."""
+    plots = widget.findChildren(QGraphicsView)
+    if isinstance(widget, QGraphicsView):
+        plots.append(widget)
+    modes = [(plot, plot.cacheMode()) for plot in plots]
+    items = [item for plot in plots for item in plot.scene().items()]
+    symbols = [item for item in items if isinstance(item, pg.ScatterPlotItem)]
+    for plot in plots:
+        plot.setCacheMode(QGraphicsView.CacheModeFlag.CacheNone)
+    for item in symbols:
+        item.setExportMode(True)
+    try:
+        yield
+    finally:
+        for item in symbols:
+            item.setExportMode(False)
+        for plot, mode in modes:
+            plot.setCacheMode(mode)
