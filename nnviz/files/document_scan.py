@@ -40,6 +40,8 @@ def check_counts(data: bytes) -> None:
     """
     if data.count(b",") > MAX_NUMBERS:
         raise PlacedError("$", f"it holds more than {MAX_NUMBERS:,} values, which is the most nnviz reads")
+    if data.count(b"\\") > MAX_NUMBERS:
+        raise PlacedError("$", f"it holds more than {MAX_NUMBERS:,} escaped characters, which is the most")
     if data.count(b"[") + data.count(b"{") > MAX_LISTS:
         raise PlacedError("$", f"it holds more than {MAX_LISTS:,} lists, which is the most nnviz reads")
 

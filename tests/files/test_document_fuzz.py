@@ -5,6 +5,7 @@ import math
 import random
 import sys
 from collections import Counter
+from copy import deepcopy
 
 import numpy as np
 from files.documents import documents
@@ -95,8 +96,7 @@ def damaged_values(text: str, values: list[object], chance: random.Random) -> by
                 del holder[key]
             case 1:
                 other, place = chance.choice(spots(document))
-                if not _holds(other[place], holder):
-                    holder[key] = other[place]
+                holder[key] = deepcopy(other[place])
             case 2 if isinstance(holder[key], int | float):
                 holder[key] = chance.choice(
                     [holder[key] + 1, -holder[key], holder[key] * 10**9, 0, 0.5, 10**20]
@@ -104,7 +104,7 @@ def damaged_values(text: str, values: list[object], chance: random.Random) -> by
             case 3 if isinstance(holder[key], list):
                 holder[key] = holder[key] * chance.choice([0, 2])
             case _:
-                holder[key] = chance.choice(values)
+                holder[key] = deepcopy(chance.choice(values))
     return json.dumps(document).encode()
 
 
@@ -117,10 +117,6 @@ def damaged_keys(text: str, chance: random.Random) -> bytes:
     else:
         lines[at], lines[other] = lines[other], lines[at]
     return "\n".join(lines).encode()
-
-
-def _holds(value: object, sought: object) -> bool:
-    return value is sought or any(_holds(holder[key], sought) for holder, key in spots(value))
 
 
 COUNTS: Counter[str] = Counter()
