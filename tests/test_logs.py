@@ -1,0 +1,153 @@
+"""The log rotates, keeps what crashes leave, never disturbs, and names nobody's home."""
+
+import faulthandler
+import logging
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import nnviz
+from nnviz import logs
+
+CRASHING = """
+import faulthandler, sys
+from pathlib import Path
+from nnviz.logs import Log
+log = Log(Path(sys.argv[1]))
+faulthandler._sigsegv()
+"""
+
+
+@pytest.fixture(autouse=True)
+def pytest_s_own_crash_trail():
+    """The tests' own faulthandler, which a Log takes the place of, comes back."""
+    was_enabled = faulthandler.is_enabled()
+    yield
+    if was_enabled:
+        faulthandler.enable(sys.__stderr__)
+
+
+@pytest.fixture
+def log(tmp_path):
+    made = logs.Log(tmp_path)
+    yield made
+    made.stop()
+
+
+def test_what_modules_log_is_in_the_file_with_its_traceback(log, tmp_path):
+    try:
+        raise LookupError("the plug has been pulled")
+    except LookupError:
+        logging.getLogger("nnviz.somewhere").exception("not caught")
+    text = (tmp_path / "nnviz.log").read_text()
+    assert "ERROR nnviz.somewhere: not caught" in text
+    assert "Traceback" in text
+    assert "LookupError: the plug has been pulled" in text
+
+
+def test_it_rotates_and_keeps_three_files_of_a_megabyte(log, tmp_path):
+    line = "x" * 1000
+    for _ in range(4500):
+        logging.getLogger("nnviz").info(line)
+    sizes = {path.name: path.stat().st_size for path in tmp_path.glob("nnviz.log*")}
+    assert set(sizes) == {"nnviz.log", "nnviz.log.1", "nnviz.log.2"}
+    assert max(sizes.values()) <= 1_000_000
+
+
+def test_without_a_folder_there_is_no_log_and_no_error(tmp_path, caplog):
+    (tmp_path / "file").write_text("")
+    log = logs.Log(tmp_path / "file" / "state")
+    assert "there is no log" in caplog.text
+    log.stop()
+
+
+def test_what_cannot_be_logged_is_not_said_on_the_terminal(log, tmp_path, capsys):
+    class Full:
+        def write(self, _text):
+            raise OSError(28, "No space left on device")
+
+        def flush(self):
+            """Nothing is there to flush."""
+
+    handler = next(h for h in logging.getLogger("nnviz").handlers if isinstance(h, logging.FileHandler))
+    stream, handler.stream = handler.stream, Full()
+    try:
+        logging.getLogger("nnviz").info("lost")
+    finally:
+        handler.stream = stream
+    assert capsys.readouterr() == ("", "")
+
+
+def test_stopping_gives_everything_back(tmp_path):
+    root = logging.getLogger("nnviz")
+    before, level = list(root.handlers), root.level
+    log = logs.Log(tmp_path)
+    assert root.handlers != before
+    log.stop()
+    log.stop()
+    assert root.handlers == before
+    assert root.level == level
+
+
+def test_a_crash_is_in_the_log_of_the_next_start(tmp_path):
+    crashed = subprocess.run([sys.executable, "-c", CRASHING, tmp_path], check=False, capture_output=True)
+    assert crashed.returncode < 0  # killed by a signal
+    assert "Segmentation fault" in (tmp_path / "crash.txt").read_text()
+    log = logs.Log(tmp_path)
+    log.stop()
+    text = (tmp_path / "nnviz.log").read_text()
+    assert text.count("Segmentation fault") == 1
+    assert 'File "<string>", line 6' in text  # where it crashed
+    assert (tmp_path / "crash.txt").read_text() == ""
+    logs.Log(tmp_path).stop()
+    assert (tmp_path / "nnviz.log").read_text().count("Segmentation fault") == 1
+
+
+def test_diagnostics_name_versions_and_the_newest_fifty_lines(log, tmp_path):
+    for number in range(60):
+        logging.getLogger("nnviz").info("line %s.", number)
+    text = logs.diagnostics(tmp_path, ["Theme dark"])
+    assert f"nnviz {nnviz.__version__}" in text
+    assert f"Python {'.'.join(map(str, sys.version_info[:3]))}" in text
+    assert f"numpy {np.__version__}" in text
+    assert re.search(r"^Qt 6\.\d+\.\d+$", text, re.MULTILINE)
+    assert re.search(r"^PySide6_Essentials 6\.\d+", text, re.MULTILINE)
+    assert "Theme dark" in text
+    assert "line 9." not in text
+    assert [f"line {number}." in text for number in range(10, 60)] == [True] * 50
+
+
+def test_diagnostics_without_a_log_are_told_all_the_same(tmp_path):
+    assert f"nnviz {nnviz.__version__}" in logs.diagnostics(tmp_path / "none")
+
+
+def test_diagnostics_do_not_name_the_home_directory(log, tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    logging.getLogger("nnviz").error("%s: it cannot be read", tmp_path / "homework" / "xor.nnviz")
+    text = logs.diagnostics(tmp_path)
+    assert "~/homework/xor.nnviz: it cannot be read" in text.replace("\\", "/")
+    assert str(tmp_path) not in text
+
+
+@pytest.mark.parametrize(
+    ("home", "text", "expected"),
+    [
+        ("/home/ann", "in /home/ann/a.csv, /home/ann", "in ~/a.csv, ~"),
+        ("/home/ann", "in /home/anna/a.csv", "in /home/anna/a.csv"),
+        ("/", "in /tmp/a.csv", "in /tmp/a.csv"),
+        ("/home/a.b", "in /home/axb/c", "in /home/axb/c"),
+    ],
+)
+def test_a_home_directory_becomes_a_tilde(home, text, expected):
+    assert logs.without_home(text, Path(home)) == expected
+
+
+def test_the_state_folder_is_where_the_system_has_state(monkeypatch, tmp_path):
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    if sys.platform == "linux":
+        assert logs.state_folder() == tmp_path / "nnviz"
