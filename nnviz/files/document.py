@@ -1,5 +1,6 @@
 """Documents: everything about a run in a .nnviz file, which resources/format.md describes."""
 
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -99,11 +100,12 @@ def write_document(path: Path, document: Document) -> None:
         When it cannot be written; what was there before is still there.
     """
     try:
-        write_text(path, document_text(document))
-    except FileError:
-        raise
-    except (InputError, RuntimeError) as error:  # RuntimeError: links in a circle, before Python 3.13
-        raise FileError(f"{path}: it cannot be written: {error}") from None
+        with suppress(FileNotFoundError):
+            path.stat()  # links in a circle end here, and are not replaced
+        text = document_text(document)
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the name, or too large a document
+        raise FileError(f"{path}: it cannot be written: {reason(error)}") from None
+    write_text(path, text)
 
 
 def read_document(path: Path) -> Document:
@@ -120,7 +122,7 @@ def read_document(path: Path) -> Document:
         raise FileError(f"{path}: there is no such file") from None
     except IsADirectoryError:
         raise FileError(f"{path}: this is a directory, not a document") from None
-    except (OSError, ValueError, RuntimeError) as error:  # ValueError: a NUL in the name
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
         raise FileError(f"{path}: it cannot be read: {reason(error)}") from None
     return parse_document(data, str(path))
 
