@@ -1,0 +1,327 @@
+"""The preview of a CSV file: what it shows, what is chosen with mouse and keys, what comes of it."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QListView, QPushButton, QTableView
+
+from nnviz.files.csv_sniff import sniff
+from nnviz.views.csv_preview_dialog import CsvPreviewDialog
+from nnviz.views.palette import DARK, LIGHT, text_font
+from nnviz.views.style import style_sheet
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+
+LEFT = Qt.MouseButton.LeftButton
+Key, Role = Qt.Key, Qt.ItemDataRole
+FLOWERS = "length;width;kind\n1,5;2;rose\n3;4,25;tulip\n5;6;rose\n"
+DAMAGED = "length;width;kind\n1,5;2;rose\n3;wide;tulip\n5;6;rose\n7;8\n9;10;tulip\n11;;rose\n"
+
+
+class Preview:
+    """The dialog with the hands and eyes of somebody who uses it."""
+
+    def __init__(self, dialog, qtbot):
+        self.dialog, self.qtbot = dialog, qtbot
+
+    def part(self, kind, name):
+        found = self.dialog.findChildren(kind, name)
+        assert len(found) == 1, f"{len(found)} of {name}"
+        return found[0]
+
+    def choose(self, name, text):
+        """Pick an entry of a chooser with the keyboard."""
+        box = self.part(QComboBox, name)
+        wanted = [box.itemText(i) for i in range(box.count())].index(text)
+        box.setFocus(Qt.FocusReason.TabFocusReason)
+        QTest.keyClick(box, Key.Key_Home)
+        for _ in range(wanted):
+            QTest.keyClick(box, Key.Key_Down)
+        assert box.currentText() == text
+
+    def tick(self, name):
+        box = self.part(QCheckBox, name)
+        QTest.mouseClick(box, LEFT, pos=QPoint(8, box.height() // 2))
+
+    def shown(self, name):
+        return self.part(QComboBox, name).currentText()
+
+    @property
+    def roles(self):
+        boxes = sorted(
+            (box for box in self.dialog.findChildren(QComboBox) if box.objectName().startswith("csv_role_")),
+            key=lambda box: box.objectName(),
+        )
+        return [box.currentText() for box in boxes]
+
+    @property
+    def outcome(self):
+        return self.part(QLabel, "csv_outcome").text()
+
+    @property
+    def table(self):
+        return self.part(QTableView, "csv_table")
+
+    def cell(self, row, column, role=Role.DisplayRole):
+        return self.table.model().index(row, column).data(role)
+
+    @property
+    def problems(self):
+        shown = self.part(QListView, "csv_problems")
+        return [shown.model().index(i, 0).data() for i in range(shown.model().rowCount())]
+
+    @property
+    def import_button(self):
+        return self.part(QPushButton, "csv_import")
+
+    def enter(self):
+        QTest.keyClick(self.dialog.focusWidget(), Key.Key_Return)
+
+
+@pytest.fixture
+def opened(qtbot):
+    def show(text, theme=LIGHT):
+        data = text if isinstance(text, bytes) else text.encode()
+        dialog = CsvPreviewDialog(data, sniff(data), "Import flowers.csv", theme)
+        qtbot.addWidget(dialog)
+        dialog.setFont(text_font())
+        dialog.setStyleSheet(style_sheet(theme) + dialog.styleSheet())
+        dialog.show()
+        dialog.activateWindow()
+        qtbot.waitExposed(dialog)
+        qtbot.waitUntil(dialog.isActiveWindow)
+        return Preview(dialog, qtbot)
+
+    return show
+
+
+def test_a_clean_file_is_shown_and_imported_by_enter(opened):
+    preview = opened(FLOWERS)
+    assert preview.outcome == "3 samples, 2 inputs, 2 classes: rose, tulip"
+    assert [preview.shown(f"csv_{name}") for name in ("delimiter", "decimal", "encoding", "kind")] == [
+        "Semicolon ;",
+        "Comma 0,5",
+        "UTF-8",
+        "Classes",
+    ]
+    assert preview.part(QCheckBox, "csv_header").isChecked()
+    assert preview.roles == ["input", "input", "target"]
+    assert [preview.cell(1, column) for column in range(3)] == ["3", "4,25", "tulip"]
+    header = preview.table.model().headerData
+    assert [header(i, Qt.Orientation.Horizontal) for i in range(3)] == ["length", "width", "kind"]
+    assert [header(i, Qt.Orientation.Vertical) for i in range(3)] == ["2", "3", "4"]
+    preview.enter()
+    assert preview.dialog.result() == CsvPreviewDialog.DialogCode.Accepted
+    dataset = preview.dialog.dataset
+    assert dataset.inputs.tolist() == [[1.5, 2], [3, 4.25], [5, 6]]
+    assert dataset.classes.tolist() == [0, 1, 0]
+    assert dataset.scaling is None
+
+
+def test_escape_imports_nothing(opened):
+    preview = opened(FLOWERS)
+    QTest.keyClick(preview.dialog, Key.Key_Escape)
+    assert preview.dialog.result() == CsvPreviewDialog.DialogCode.Rejected
+    assert not preview.dialog.isVisible()
+
+
+def test_rows_that_cannot_be_read_are_listed_and_left_out_only_with_consent(opened):
+    preview = opened(DAMAGED)
+    assert preview.part(QLabel, "csv_damage").text() == "3 of 6 rows cannot be read"
+    assert preview.problems == [
+        "Line 3, column 'width': 'wide' is not a number",
+        "Line 5 has 2 values, but the header names 3",
+        "Line 7, column 'width': the value is missing",
+    ]
+    assert not preview.import_button.isEnabled()
+    preview.enter()
+    assert preview.dialog.isVisible()
+    assert preview.dialog.dataset is None
+    preview.tick("csv_leave_out")
+    assert preview.part(QLabel, "csv_damage").text() == "3 of 6 rows cannot be read; they are left out"
+    assert preview.import_button.isEnabled()
+    QTest.mouseClick(preview.import_button, LEFT)
+    assert preview.dialog.result() == CsvPreviewDialog.DialogCode.Accepted
+    assert preview.dialog.dataset.inputs.tolist() == [[1.5, 2], [5, 6], [9, 10]]
+
+
+def test_consent_does_not_hold_for_other_rows(opened):
+    preview = opened(DAMAGED)
+    preview.tick("csv_leave_out")
+    preview.choose("csv_role_2", "ignored")
+    assert preview.problems == ["Line 5 has 2 values, but the header names 3"]
+    assert not preview.import_button.isEnabled()
+    assert not preview.part(QCheckBox, "csv_leave_out").isChecked()
+    assert preview.outcome == "5 samples, 1 input, 2 classes: rose, tulip · ignored: width"
+
+
+def test_consent_lasts_while_the_same_rows_are_left_out(opened):
+    preview = opened(DAMAGED)
+    preview.tick("csv_leave_out")
+    preview.choose("csv_scaling", "Standard")
+    assert preview.import_button.isEnabled()
+
+
+def test_a_cell_that_cannot_be_read_is_marked_and_says_why(opened):
+    for theme in (LIGHT, DARK):
+        preview = opened(DAMAGED, theme)
+        assert preview.cell(1, 1, Role.ForegroundRole).name() == theme.danger
+        assert preview.cell(1, 1, Role.ToolTipRole) == "'wide' is not a number"
+        assert preview.cell(0, 1, Role.ForegroundRole) is None
+        assert [preview.cell(4, column) for column in range(3)] == ["11", "missing", "rose"]
+
+
+def test_another_delimiter_shows_at_once_and_brings_its_decimal_sign(opened):
+    preview = opened(FLOWERS)
+    preview.choose("csv_delimiter", "Tab")
+    assert preview.table.model().columnCount() == 1
+    assert not preview.import_button.isEnabled()
+    assert preview.outcome.startswith("Nothing can be imported: ")
+    preview.choose("csv_delimiter", "Semicolon ;")
+    assert preview.shown("csv_decimal") == "Comma 0,5"
+    assert preview.outcome == "3 samples, 2 inputs, 2 classes: rose, tulip"
+
+
+def test_another_decimal_sign_makes_other_columns_numbers(opened):
+    preview = opened("a;b;kind\n1,5;2,5;rose\n3,5;4,25;tulip\n5,5;6,5;rose\n")
+    preview.choose("csv_decimal", "Point 0.5")
+    assert not preview.import_button.isEnabled()
+    preview.choose("csv_decimal", "Comma 0,5")
+    assert preview.outcome == "3 samples, 2 inputs, 2 classes: rose, tulip"
+
+
+def test_the_first_row_can_be_a_sample(opened):
+    preview = opened("1,2,0\n3,4,1\n5,6,0\n")
+    assert preview.outcome == "3 samples, 2 inputs, 2 classes: class 0, class 1"
+    preview.tick("csv_header")
+    assert preview.outcome == "2 samples, 2 inputs, 2 classes: class 0, class 1"
+    assert preview.table.model().headerData(0, Qt.Orientation.Horizontal) == "1"
+
+
+def test_another_encoding_is_read_anew(opened):
+    preview = opened("länge,breite,art\n1,2,a\n3,4,b\n5,6,a\n".encode("cp1252"))
+    assert preview.shown("csv_encoding") == "Windows-1252"
+    assert preview.table.model().headerData(0, Qt.Orientation.Horizontal) == "länge"
+    preview.choose("csv_encoding", "UTF-8")
+    assert preview.outcome.startswith("This cannot be read: line 1 is not UTF-8 text")
+    assert not preview.import_button.isEnabled()
+    preview.choose("csv_encoding", "Windows-1252")
+    assert preview.import_button.isEnabled()
+
+
+def test_classes_can_be_taken_as_numbers(opened):
+    preview = opened("x,y\n1,0\n2,1\n3,0\n")
+    assert preview.outcome == "3 samples, 1 input, 2 classes: class 0, class 1"
+    preview.choose("csv_kind", "Numbers")
+    assert preview.outcome == "3 samples, 1 input, 1 target, a number"
+    preview.enter()
+    assert preview.dialog.dataset.kind == "regression"
+
+
+def test_another_column_can_be_the_target(opened):
+    preview = opened("y,x\n0.5,1\n1.5,2\n3.5,4\n")
+    preview.choose("csv_role_1", "target")
+    preview.choose("csv_role_2", "input")
+    preview.enter()
+    assert preview.dialog.dataset.targets.tolist() == [[0.5], [1.5], [3.5]]
+    assert preview.dialog.dataset.inputs.tolist() == [[1.0], [2.0], [4.0]]
+
+
+def test_scaling_is_off_says_what_it_does_and_stays_with_the_data(opened):
+    preview = opened("x,y\n1,0.5\n2,1.5\n3,2.5\n")
+    notes = [label.text() for label in preview.dialog.findChildren(QLabel)]
+    assert "Inputs are trained on as they are." in notes
+    preview.choose("csv_scaling", "−1 … 1")
+    notes = [label.text() for label in preview.dialog.findChildren(QLabel)]
+    assert "Each input is brought to −1 … 1, its range over the training samples." in notes
+    preview.enter()
+    assert preview.dialog.dataset.inputs.tolist() == [[-1.0], [0.0], [1.0]]
+    assert preview.dialog.dataset.original_inputs.tolist() == [[1.0], [2.0], [3.0]]
+
+
+def long_file(bad_line=None):
+    """1,000 samples of x and x², the first of them in line 2."""
+    lines = ["x,y"] + [f"{i},{i * i}" for i in range(1000)]
+    if bad_line is not None:
+        lines[bad_line - 1] = "?,0"
+    return "\n".join(lines)
+
+
+def test_a_long_file_shows_its_first_rows_and_then_what_is_in_all(opened, qtbot):
+    preview = opened(long_file())
+    assert preview.table.model().rowCount() == 200
+    qtbot.waitUntil(lambda: preview.outcome == "1\u2009000 samples, 1 input, 1 target, a number")
+    preview.enter()
+    assert np.array_equal(preview.dialog.dataset.targets[:, 0], np.arange(1000.0) ** 2)
+
+
+def test_enter_reads_a_long_file_to_its_end_before_anything_is_imported(opened):
+    preview = opened(long_file(bad_line=900))
+    preview.dialog.accept()  # at once, whether or not the rest has been read meanwhile
+    assert preview.dialog.isVisible()
+    assert preview.problems == ["Line 900, column 'x': '?' is not a number"]
+    assert preview.part(QLabel, "csv_damage").text() == "1 of 1\u2009000 rows cannot be read"
+    preview.tick("csv_leave_out")
+    preview.dialog.accept()
+    assert len(preview.dialog.dataset) == 999
+
+
+def test_what_no_role_can_mend_is_said_when_all_is_read(opened, qtbot):
+    preview = opened("x,y\n" + "1,2\n" * 100_001)
+    qtbot.waitUntil(lambda: preview.outcome.startswith("This cannot be read: "), timeout=20_000)
+    assert "more than 100,000 data rows" in preview.outcome
+    assert not preview.import_button.isEnabled()
+    assert preview.table.model().rowCount() == 200
+
+
+def test_tab_reaches_every_chooser_and_each_has_a_name(opened):
+    preview = opened(DAMAGED)
+    preview.part(QComboBox, "csv_delimiter").setFocus()
+    found = []
+    for _ in range(30):
+        widget = preview.dialog.focusWidget()
+        if widget in found:
+            break
+        found.append(widget)
+        QTest.keyClick(widget, Key.Key_Tab)
+    assert [widget.objectName() for widget in found] == [
+        "csv_delimiter",
+        "csv_decimal",
+        "csv_quote",
+        "csv_encoding",
+        "csv_header",
+        "csv_role_1",
+        "csv_role_2",
+        "csv_role_3",
+        "csv_table",
+        "csv_kind",
+        "csv_scaling",
+        "csv_leave_out",
+        "csv_problems",
+        "csv_cancel",
+    ]
+    for widget in found:
+        assert widget.accessibleName() or widget.text(), widget.objectName()
+        assert widget.toolTip() or widget.objectName() in ("csv_table", "csv_problems")
+
+
+def test_a_column_out_of_sight_comes_into_sight_with_the_focus(opened):
+    names = ",".join(f"input number {i}" for i in range(12))
+    preview = opened(f"{names},kind\n" + "".join(f"{'1,' * 12}{kind}\n" for kind in "aba"))
+    box = preview.part(QComboBox, "csv_role_13")
+    assert box.x() >= preview.table.viewport().width()
+    box.setFocus(Qt.FocusReason.TabFocusReason)
+    assert 0 <= box.x() <= box.geometry().right() <= preview.table.viewport().width()
+
+
+def test_the_window_has_its_size_and_everything_has_room(opened):
+    preview = opened(DAMAGED)
+    size = preview.dialog.size()
+    assert (size.width(), size.height()) == (720, 560)
+    for label in preview.dialog.findChildren(QLabel):
+        if label.isVisible():
+            assert label.width() >= label.minimumSizeHint().width(), label.text()
+    for box in preview.dialog.findChildren(QComboBox):
+        words = box.fontMetrics().horizontalAdvance(box.currentText())
+        assert box.width() >= words + 24, box.objectName()
