@@ -41,6 +41,10 @@ def train(arguments: list[str]) -> int:
     experiment = _experiment(options)
     if options.loss_csv is not None:
         check_writable(options.loss_csv)
+    if options.image is not None:
+        from nnviz.pictures import check_picture, save_window_picture
+
+        check_picture(options.image)
     classes = experiment.dataset.classes[experiment.dataset.training_indices]
     if experiment.dataset.kind == "classification" and len(set(classes.tolist())) == 1:
         complain(f"note: every training sample is of class {classes[0]}, so there is nothing to tell apart")
@@ -51,6 +55,8 @@ def train(arguments: list[str]) -> int:
         return FAILED
     if options.loss_csv is not None:
         write_loss_csv(options.loss_csv, outcome.curve)
+    if options.image is not None:
+        save_window_picture(outcome, options.image)
     say(json.dumps(result(outcome), allow_nan=False) if options.json else summary(outcome))
     return DONE
 
@@ -155,10 +161,16 @@ def _train_parser() -> Parser:
         description="Train a network without a window and print what it has learnt.",
         allow_abbrev=False,
     )
-    _add_experiment(parser)
+    add_experiment(parser)
     _add_iterations(parser)
     _add_json(parser)
     parser.add_argument("--loss-csv", type=Path, metavar="F", help="write the loss curve to this file")
+    parser.add_argument(
+        "--image",
+        type=Path,
+        metavar="F",
+        help="write a picture of the window after the run: .png, .svg or .pdf; needs no display",
+    )
     return parser
 
 
@@ -168,7 +180,7 @@ def _trace_parser() -> Parser:
         description="Print every number that one iteration of the training computes.",
         allow_abbrev=False,
     )
-    _add_experiment(parser)
+    add_experiment(parser)
     parser.add_argument(
         "--at",
         type=_iteration,
@@ -192,7 +204,7 @@ def _export_parser() -> Parser:
         description="Write the same experiment as a program of its own, or the trained network as a model.",
         allow_abbrev=False,
     )
-    _add_experiment(parser)
+    add_experiment(parser)
     parser.add_argument(
         "--to",
         required=True,
@@ -211,7 +223,8 @@ def _export_parser() -> Parser:
     return parser
 
 
-def _add_experiment(parser: Parser) -> None:
+def add_experiment(parser: Parser) -> None:
+    """Let a command be told what to train, with which settings."""
     parser.add_argument("source", metavar="SOURCE", help="a preset's id, or a .csv file with its target last")
     parser.add_argument("--seed", type=whole_number, metavar="N", help="of the random generator (default: 0)")
     parser.add_argument(

@@ -32,6 +32,7 @@ class Outcome:
 
     Attributes
     ----------
+    before : the state one iteration earlier, from which the last one can be seen; `state` if there was none
     loss, held_out_loss : summed over the training and held-out samples, now; nan if there are none
     predictions : (n, n_outputs) for every sample
     curve : the loss on the way
@@ -40,6 +41,7 @@ class Outcome:
     """
 
     experiment: Experiment
+    before: TrainingState
     state: TrainingState
     loss: float
     held_out_loss: float
@@ -121,26 +123,27 @@ def _loops(experiment: Experiment, iterations: int) -> Loops:
 
 
 def _run(experiment: Experiment, iterations: int, loops: Loops, progress: Progress) -> Outcome:
-    state = initial_state(experiment)
+    before = state = initial_state(experiment)
     losses = measure(experiment, state.parameters, loops.general)
     curve = LossCurve.start(*losses, experiment.config.record_every)
     diverged, piece, per_second = "", 64, 0.0
     started = time.perf_counter()
     while state.iteration < iterations and not diverged:
-        before = time.perf_counter()
-        burst = train(experiment, state, min(piece, iterations - state.iteration), loops)
+        began, before = time.perf_counter(), state
+        left = iterations - state.iteration
+        burst = train(experiment, state, min(piece, max(1, left - 1)), loops)  # the last iteration by itself
         state, diverged = burst.state, burst.diverged
         curve = curve.extended(burst.record)
         now = time.perf_counter()
         # The first pieces say how many iterations fit into a slice.
-        piece = max(1, min(8 * piece, int(piece * SLICE_SECONDS / max(now - before, 1e-6))))
+        piece = max(1, min(8 * piece, int(piece * SLICE_SECONDS / max(now - began, 1e-6))))
         per_second = state.iteration / max(now - started, 1e-9)
         progress.show(state.iteration, per_second)
     loss, held_out_loss = measure(experiment, state.parameters, loops.general)
     if not diverged and not math.isfinite(loss):  # on the brink, and about to come back
         diverged = f"Training diverged: after iteration {state.iteration} the loss is infinite."
     predictions = experiment.architecture.predict(state.parameters, experiment.dataset.inputs)
-    return Outcome(experiment, state, loss, held_out_loss, predictions, curve, per_second, diverged)
+    return Outcome(experiment, before, state, loss, held_out_loss, predictions, curve, per_second, diverged)
 
 
 def result(outcome: Outcome) -> dict[str, Any]:
