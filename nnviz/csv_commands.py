@@ -2,14 +2,16 @@
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Final
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QLocale, QObject, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
-from nnviz.core.errors import InputError
+from nnviz.core.errors import FileError, InputError
 from nnviz.engine.session import Session
 from nnviz.files.csv_clipboard import dataset_tsv, parse_clipboard
+from nnviz.files.csv_dialect import Decimal, Dialect
 from nnviz.files.csv_file import csv_bytes, write_dataset_csv, write_loss_csv, write_predictions_csv
 from nnviz.files.csv_paste import pasted
 from nnviz.files.csv_sniff import sniff
@@ -18,7 +20,7 @@ from nnviz.views.csv_preview_dialog import CsvPreviewDialog
 from nnviz.views.numbers import whole
 from nnviz.views.palette import LIGHT, Theme
 
-CSV_SUFFIXES = (".csv", ".tsv", ".txt")
+CSV_SUFFIXES: Final = (".csv", ".tsv", ".txt")
 
 
 class CsvCommands(QObject):
@@ -56,37 +58,39 @@ class CsvCommands(QObject):
         """Show what a file of samples holds, and import it if the user says so; whether that is so."""
         try:
             data = csv_bytes(path)
+            dialect = sniff(data)
         except InputError as error:
-            self._say_not_opened(str(error))
+            why = str(error) if isinstance(error, FileError) else f"{path}: {error}"
+            QMessageBox.warning(self._window, self.tr("This file cannot be opened"), why)
             return False
-        return self._import(data, path.name, f"{path}: ")
+        return self._import(data, dialect, self.tr("Import {0}").format(path.name), path.name)
 
     @Slot()
     def paste(self) -> None:
         """Add the samples on the clipboard; where they do not fit, show what can be made of them."""
-        text = QGuiApplication.clipboard().text()
-        if not text.strip():
-            self.told.emit(self.tr("There is no table on the clipboard: copy one in a spreadsheet first"))
-            return
-        experiment = self._session.experiment
+        text, experiment = QGuiApplication.clipboard().text(), self._session.experiment
         try:
             dataset, problems = pasted(parse_clipboard(text), experiment.dataset)
         except InputError:
-            problems = None
-        if problems is None or problems:
-            self._import(text.encode("utf-8", "replace"), self.tr("Pasted samples"))
+            self._import_text(text)
+            return
+        if problems:
+            self._import_text(text)
             return
         count = len(dataset) - len(experiment.dataset)
         name = self.tr("Paste point") if count == 1 else self.tr("Paste {0} points").format(whole(count))
         self._session.edit(experiment.with_dataset(dataset), name)
 
-    def _import(self, data: bytes, title: str, place: str = "") -> bool:
+    def _import_text(self, text: str) -> None:
+        data = text.encode("utf-8", "replace")
         try:
-            dialect = sniff(data)
-        except InputError as error:
-            self._say_not_opened(f"{place}{error}")
-            return False
-        heading = self.tr("Import {0}").format(title)
+            dialect = sniff(data, ("\t",) if "\t" in text else None)
+        except InputError:
+            self.told.emit(self.tr("There is no table on the clipboard; copy one in a spreadsheet first"))
+        else:
+            self._import(data, dialect, self.tr("Import pasted samples"), self.tr("Pasted samples"))
+
+    def _import(self, data: bytes, dialect: Dialect, heading: str, title: str) -> bool:
         dialog = CsvPreviewDialog(data, dialect, heading, self._theme, self._window)
         dialog.exec()
         dialog.deleteLater()
@@ -105,7 +109,8 @@ class CsvCommands(QObject):
             self.told.emit(self.tr("There are no points to copy"))
             return
         chosen = sorted(i for i in self._selected() if i < len(dataset)) or range(len(dataset))
-        QGuiApplication.clipboard().setText(dataset_tsv(dataset, chosen))
+        decimal: Decimal = "," if QLocale().decimalPoint() == "," else "."  # as spreadsheets here expect it
+        QGuiApplication.clipboard().setText(dataset_tsv(dataset, chosen, decimal))
         count = len(chosen)
         text = self.tr("1 point copied") if count == 1 else self.tr("{0} points copied").format(whole(count))
         self.told.emit(text)
@@ -152,6 +157,3 @@ class CsvCommands(QObject):
             QMessageBox.warning(self._window, self.tr("The table cannot be written"), str(error))
         else:
             self.told.emit(self.tr("Written to {0}").format(path))
-
-    def _say_not_opened(self, why: str) -> None:
-        QMessageBox.warning(self._window, self.tr("This file cannot be opened"), why)
