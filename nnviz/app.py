@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING
 
 from nnviz import startup
 from nnviz.core.experiment import Experiment
-from nnviz.core.presets import preset_experiment
-from nnviz.files.source import load_source
+from nnviz.core.presets import PRESETS, preset_experiment
+from nnviz.core.run import Run
+from nnviz.files.document import Document
+from nnviz.files.saved_document import SUFFIX
+from nnviz.files.source import load_document, load_source
 
 if TYPE_CHECKING:
     from nnviz.engine.signals import SignalWatcher
@@ -24,17 +27,24 @@ DEFAULT_PRESET = "realpython"
 logger = logging.getLogger(__name__)
 
 
-def run_window(experiment: Experiment | None = None) -> int:
+def run_window(source: str | Path | Experiment | None = None) -> int:
     """Open the window and stay until it is closed; returns the exit status.
 
-    Where no window can open, one line on standard error says what is missing.
+    Where no window can open, one line on standard error says what is missing. `source` is as in
+    `open_window`.
+
+    Raises
+    ------
+    InputError
+        When `source` cannot be used.
     """
+    document, path = _loaded(source)
     if problem := startup.check():
         sys.stderr.write(f"nnviz: {problem}\n")
         return 1
     from PySide6.QtWidgets import QApplication
 
-    window = open_window(experiment)
+    window = _opened(document, path)
     application = QApplication.instance()
     assert isinstance(application, QApplication)
     watcher = _watch_signals(window)
@@ -44,7 +54,7 @@ def run_window(experiment: Experiment | None = None) -> int:
         watcher.stop()
 
 
-def open_window(source: "str | Path | Experiment | None" = None) -> "MainWindow":
+def open_window(source: str | Path | Experiment | None = None) -> "MainWindow":
     """Open the window on a preset's id, a file's path, or an experiment; the tutorial's if None.
 
     Makes the QApplication if there is none. The window's `session` holds the run.
@@ -54,11 +64,14 @@ def open_window(source: "str | Path | Experiment | None" = None) -> "MainWindow"
     InputError
         When `source` cannot be used.
     """
+    return _opened(*_loaded(source))
+
+
+def _opened(document: Document, path: Path | None) -> "MainWindow":
     from PySide6.QtWidgets import QApplication
 
     from nnviz.main_window import MainWindow
 
-    experiment = _experiment(source)
     application = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(application, QApplication)
     application.setApplicationName("nnviz")
@@ -69,26 +82,31 @@ def open_window(source: "str | Path | Experiment | None" = None) -> "MainWindow"
     # The worker's stretches of Python must not keep the lock from the next frame (the default is 5 ms).
     sys.setswitchinterval(SWITCH_SECONDS)
     gc.set_threshold(*COLLECT_AFTER)
-    window = MainWindow(experiment)
+    window = MainWindow(document, path)
     sys.excepthook = _ExceptionHook(window)
     application.aboutToQuit.connect(window.session.close)
     window.show()
     return window
 
 
-def _experiment(source: "str | Path | Experiment | None") -> Experiment:
+def _loaded(source: str | Path | Experiment | None) -> tuple[Document, Path | None]:
+    """What a source holds, and the file that it is to be saved into again."""
+    if isinstance(source, Path) or (
+        isinstance(source, str) and Path(source).suffix and source not in PRESETS
+    ):
+        path = Path(source)
+        return load_document(path), path if path.suffix.lower() == SUFFIX else None
     if source is None:
-        return preset_experiment(DEFAULT_PRESET)
-    if isinstance(source, Experiment):
-        return source
-    return load_source(str(source))
+        source = preset_experiment(DEFAULT_PRESET)
+    experiment = source if isinstance(source, Experiment) else load_source(source)
+    return Document(Run.start(experiment)), None
 
 
 def _watch_signals(window: "MainWindow") -> "SignalWatcher":
     from nnviz.engine.signals import SignalWatcher
 
     watcher = SignalWatcher(window)
-    watcher.received.connect(window.close)
+    watcher.received.connect(window.end)
     return watcher
 
 
@@ -102,7 +120,7 @@ class _ExceptionHook:
         self, kind: type[BaseException], error: BaseException, traceback: TracebackType | None
     ) -> None:
         if issubclass(kind, KeyboardInterrupt):
-            self._window.close()
+            self._window.end()
             return
         logger.critical("not caught", exc_info=(kind, error, traceback))
         from PySide6.QtCore import Q_ARG, QMetaObject, Qt

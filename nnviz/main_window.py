@@ -1,26 +1,34 @@
 """MainWindow: the composition root. Creates the parts, wires them, and closes them."""
 
+from pathlib import Path
+
 from PySide6.QtCore import QSettings, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QIcon, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox, QVBoxLayout, QWidget
 
 from nnviz import __version__
-from nnviz.core.experiment import Experiment
 from nnviz.core.mode import Mode
+from nnviz.current_document import CurrentDocument
+from nnviz.document_commands import DocumentCommands
 from nnviz.engine.debugger import Debugger
 from nnviz.engine.editor import Editor
 from nnviz.engine.session import Session
-from nnviz.file_commands import FileCommands
+from nnviz.export_commands import ExportCommands
+from nnviz.files.document import Document
 from nnviz.presenter import Presenter
 from nnviz.resources import path as resource_path
 from nnviz.time_travel import TimeTravel
+from nnviz.view_settings import ViewSettings
 from nnviz.views.actions import Actions
+from nnviz.views.file_drops import FileDrops
 from nnviz.views.focus_keys import FocusKeys
 from nnviz.views.help_text import about_text, keys_text
 from nnviz.views.palette import DARK, LIGHT, Theme
 from nnviz.views.panel_area import PanelArea
+from nnviz.views.recent_files import RecentFiles
 from nnviz.views.style import apply_theme
 from nnviz.views.views import Views
+from nnviz.views.window_layout import WindowLayout
 
 FIRST_SIZE = QSize(1280, 800)
 SMALLEST_SIZE = QSize(1024, 700)
@@ -28,6 +36,11 @@ SMALLEST_SIZE = QSize(1024, 700)
 
 class MainWindow(QMainWindow):
     """The window of one session.
+
+    Parameters
+    ----------
+    document : to begin with
+    path : its file; None where it has none
 
     Signals
     -------
@@ -37,13 +50,14 @@ class MainWindow(QMainWindow):
 
     closed = Signal()
 
-    def __init__(self, experiment: Experiment) -> None:
+    def __init__(self, document: Document, path: Path | None = None) -> None:
         super().__init__()
         self.setObjectName("main_window")
-        self.session = Session(experiment, self)
+        self._ends = False
+        self.session = Session(document.run.experiment, self)
         self.debugger = Debugger(self.session, self)
         self.editor = Editor(self.session, self)
-        self.file_commands = FileCommands(self.session, self)
+        self.exports = ExportCommands(self.session, self)
         self.actions_by_name = Actions(self)
         self._theme_choice = str(QSettings().value("theme", "system"))
         self.theme: Theme = LIGHT
@@ -62,16 +76,23 @@ class MainWindow(QMainWindow):
         )
         for panel in self.area.panels.values():
             self._presenter.schedule.watch(panel)
-        self._arrange()
+        recent = self._arrange()
+        view_settings = ViewSettings(self.views, self.actions_by_name, self)
+        self.document = CurrentDocument(
+            self.session, self.time_travel.watching, self.views.notes, view_settings, self
+        )
+        self.documents = DocumentCommands(self.document, recent, self)
         self._wire_editing()
+        self._wire_documents()
         self._wire_actions()
         self._apply_theme()
-        self._presenter.show_experiment(experiment)
-        self.setMinimumSize(SMALLEST_SIZE)
-        self.resize(FIRST_SIZE)
+        self._presenter.show_experiment(self.session.experiment)
+        self.document.start(document, path)
+        self._stand_as_before()
         self.setWindowIcon(QIcon(str(resource_path("icons/nnviz.svg"))))
 
-    def _arrange(self) -> None:
+    def _arrange(self) -> RecentFiles:
+        """Fill the window and its menus; returns what shows the recent files."""
         actions = self.actions_by_name
         middle = QWidget()
         column = QVBoxLayout(middle)
@@ -87,6 +108,16 @@ class MainWindow(QMainWindow):
         menus["view"].addActions(self.area.toggle_actions())
         self.addActions(actions.all())
         FocusKeys(self)
+        return RecentFiles(menus["recent"], actions.recent, actions["clear_recent"])
+
+    def _stand_as_before(self) -> None:
+        """Be as large, and train as fast, as when it was closed last."""
+        self.setMinimumSize(SMALLEST_SIZE)
+        self.resize(FIRST_SIZE)
+        self._layout = WindowLayout(self, self.area)
+        self._layout.restore_window()
+        self.views.control_bar.show_speed(self._layout.speed())
+        self.session.set_speed(self.views.control_bar.speed())
 
     # Wiring
 
@@ -114,25 +145,33 @@ class MainWindow(QMainWindow):
         network.activation_requested.connect(editor.set_activation)
         network.bias_requested.connect(editor.set_bias)
         views.arithmetic.check_requested.connect(self._check_gradients)
-        views.code.export_requested.connect(self.file_commands.export_numpy)
-        views.loss.log_scale_requested.connect(self._set_log_scale)
+        views.code.export_requested.connect(self.exports.export_numpy)
         views.settings.setting_requested.connect(editor.set_setting)
-        views.settings.preset_requested.connect(self.file_commands.open_preset)
         views.control_bar.speed_requested.connect(session.set_speed)
         views.control_bar.learning_rate_requested.connect(self._set_learning_rate)
         views.control_bar.seed_requested.connect(editor.set_seed)
 
+    def _wire_documents(self) -> None:
+        documents = self.documents
+        documents.told.connect(self.views.status.show_message)
+        # After the presenter, which names the experiment only.
+        self.session.experiment_changed.connect(documents.show_title)
+        self.views.settings.preset_requested.connect(documents.open_preset)
+        self.actions_by_name.presets.triggered.connect(documents.preset_triggered)
+        FileDrops(self).files_dropped.connect(documents.open_dropped)
+
     def _wire_actions(self) -> None:
         for name, slot in {
-            "new": self.file_commands.new,
-            "open": self.file_commands.open,
-            "export_numpy": self.file_commands.export_numpy,
+            "new": self.documents.new,
+            "open": self.documents.open,
+            "save": self.documents.save,
+            "save_as": self.documents.save_as,
+            "export_numpy": self.exports.export_numpy,
             "quit": self.close,
             "select_all": self.views.plane.select_all,
             "delete": self.views.plane.delete_selection,
             "clear_points": self.editor.clear_points,
             "fit_view": self.views.plane.fit,
-            "log_scale": self._set_log_scale,
             "move_panels": self.area.set_movable,
             "reset_layout": self.area.place,
             "run": self._toggle_run,
@@ -146,7 +185,6 @@ class MainWindow(QMainWindow):
             "about": self._show_about,
         }.items():
             self.actions_by_name[name].triggered.connect(slot)
-        self.actions_by_name.presets.triggered.connect(self.file_commands.preset_triggered)
         self.actions_by_name.themes.triggered.connect(self._theme_triggered)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._scheme_changed)
 
@@ -217,11 +255,6 @@ class MainWindow(QMainWindow):
     def _set_learning_rate(self, text: str) -> None:
         self.editor.set_setting("learning_rate", text)
 
-    @Slot(bool)
-    def _set_log_scale(self, log: bool) -> None:
-        self.views.loss.set_log_scale(log)
-        self.actions_by_name["log_scale"].setChecked(log)
-
     @Slot()
     def _show_keys(self) -> None:
         QMessageBox.information(self, self.tr("Keys and mouse"), keys_text())
@@ -246,12 +279,26 @@ class MainWindow(QMainWindow):
         """Start the worker, and once the first frame is out prepare the fast loops."""
         super().showEvent(event)
         if not self.session.started:
+            self._layout.restore_panels()
             self.views.plane.setFocus()
             self.session.start()
             QTimer.singleShot(0, self.session.prepare_loops)
 
+    @Slot()
+    def end(self) -> None:
+        """Close without a question: the system, or Ctrl+C in the terminal, ends the program."""
+        self._ends = True
+        question = QApplication.activeModalWidget()
+        if question is not None:
+            question.close()
+        self.close()
+
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Stop everything that runs."""
+        """Stop everything that runs, unless the user wants to keep what would be lost."""
+        if not (self._ends or self.documents.may_go_on() or self._ends):  # it may be ended while it asks
+            event.ignore()
+            return
+        self._layout.save(self.views.control_bar.speed())
         self.session.close()
         super().closeEvent(event)
         self.closed.emit()

@@ -1,6 +1,7 @@
 """Actions: everything the window can be told to do, with shortcut, tooltip, icon and menu."""
 
 from collections.abc import Iterable
+from typing import Final
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
@@ -11,16 +12,26 @@ from nnviz.views.icons import icon
 from nnviz.views.palette import Theme
 from nnviz.views.widgets import named
 
+N_RECENT: Final = 10
+
 
 class Actions(QObject):
-    """All actions of the window by name; an action's objectName is its name."""
+    """All actions of the window by name; an action's objectName is its name.
+
+    Attributes
+    ----------
+    recent : those of the files that were opened or saved last
+    presets, themes : of which one is chosen at a time
+    """
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._by_name: dict[str, QAction] = {}
         self._icons: dict[QAction, str] = {}
         self._menus: dict[str, list[QAction]] = {}
+        self.recent: list[QAction] = []
         self._make_files_and_points()
+        self._make_recent()
         self._make_view()
         self._make_train()
         self.presets, self.themes = QActionGroup(self), QActionGroup(self)
@@ -42,7 +53,16 @@ class Actions(QObject):
         self._new(
             "file", "new", self.tr("&New"), self.tr("An empty plane for points of your own"), ["Ctrl+N"]
         )
-        self._new("file", "open", self.tr("&Open…"), self.tr("Open samples from a CSV file"), ["Ctrl+O"])
+        self._new("file", "open", self.tr("&Open…"), self.tr("Open a document or a CSV file"), ["Ctrl+O"])
+        self._separate("file")
+        self._new("file", "save", self.tr("&Save"), self.tr("Save everything in its document"), ["Ctrl+S"])
+        self._new(
+            "file",
+            "save_as",
+            self.tr("Save &as…"),
+            self.tr("Save everything in a document of another name"),
+            ["Ctrl+Shift+S"],
+        )
         self._separate("file")
         self._new(
             "file",
@@ -76,6 +96,14 @@ class Actions(QObject):
         self._new("edit", "clear_points", self.tr("Delete all &points"))
         self._new("help", "keys", self.tr("&Keys and mouse"), self.tr("What keys and the mouse do"), ["F1"])
         self._new("help", "about", self.tr("&About nnviz"))
+
+    def _make_recent(self) -> None:
+        for number in range(1, N_RECENT + 1):
+            self.recent.append(
+                self._new("recent", f"recent_{number}", self.tr("Recent file {0}").format(number))
+            )
+        self._separate("recent")
+        self._new("recent", "clear_recent", self.tr("&Forget these files"))
 
     def _make_view(self) -> None:
         self._new(
@@ -214,9 +242,12 @@ class Actions(QObject):
         }
         menus = {name: named(bar.addMenu(title), f"{name}_menu") for name, title in titles.items()}
         menus["theme"] = named(menus["view"].addMenu(self.tr("&Theme")), "theme_menu")
+        menus["recent"] = named(QMenu(self.tr("Open &recent"), menus["file"]), "recent_menu")
         for name, menu in menus.items():
             menu.setToolTipsVisible(True)
             menu.addActions(self._menus[name])
+        after_open = self._menus["file"][self._menus["file"].index(self["open"]) + 1]
+        menus["file"].insertMenu(after_open, menus["recent"])
         return menus
 
     def show_running(self, running: bool, theme: Theme) -> None:

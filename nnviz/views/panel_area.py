@@ -14,7 +14,7 @@ HEIGHTS: Final = {"loss": 240, "arithmetic": 420}
 ROOM_FOR_TABS: Final = 346  # px that the titles of BELOW need, side by side
 # One behind the other, in the window's right column.
 ABOVE: Final = ("loss", "surface", "watches", "runs", "breakpoints")
-BELOW: Final = ("arithmetic", "code", "predictions", "error", "settings")
+BELOW: Final = ("arithmetic", "code", "predictions", "error", "settings", "notes")
 
 
 class PanelArea(QMainWindow):

@@ -12,6 +12,7 @@ from nnviz.core.snapshot import Snapshot
 from nnviz.views.ghost_look import GhostLook
 from nnviz.views.palette import Theme
 from nnviz.views.plane_canvas import PlaneCanvas
+from nnviz.views.plane_choices import PlaneChoices
 from nnviz.views.plane_editing import PlaneEditing
 from nnviz.views.plane_footer import PlaneFooter
 from nnviz.views.plane_grip import Handle
@@ -190,6 +191,18 @@ class PlaneView(QWidget):
         if self._scene is not None:
             self._scene.selected_unit = first_layer_unit(part)
             self._show_marks()
+
+    def choices(self) -> PlaneChoices:
+        """How the user has chosen to see it."""
+        return PlaneChoices() if self._scene is None else PlaneChoices.of(self._scene)
+
+    def show_choices(self, choices: PlaneChoices) -> None:
+        """Be seen as was chosen before, as far as that fits the samples."""
+        if self._scene is not None:
+            choices.apply(self._scene)
+            self._show_all(self._scene)
+            self.fit()
+            self._ask_for_field()
 
     def paint_now(self) -> None:
         """Paint before anything else is done, so that frames follow each other evenly."""

@@ -13,6 +13,7 @@ from nnviz.views.control_bar import ControlBar
 from nnviz.views.error_view import ErrorView
 from nnviz.views.loss_view import LossView
 from nnviz.views.network_view import NetworkView
+from nnviz.views.notes_view import NotesView
 from nnviz.views.palette import Theme
 from nnviz.views.plane_view import PlaneView
 from nnviz.views.predictions_view import PredictionsView
@@ -42,7 +43,7 @@ class Views(QObject):
         self.predictions, self.error = PredictionsView(), ErrorView()
         self.surface, self.watches = SurfaceView(), WatchesView()
         self.runs, self.breakpoints, self.timeline = RunsView(), BreakpointsView(), TimelineBar()
-        self.settings, self.status = SettingsView(), StatusView()
+        self.settings, self.notes, self.status = SettingsView(), NotesView(), StatusView()
 
     def panels(self) -> dict[str, tuple[str, QWidget]]:
         """Title and view of each panel, by name."""
@@ -59,6 +60,7 @@ class Views(QObject):
             "predictions": (self.tr("Predictions"), self.predictions),
             "error": (self.tr("Error"), self.error),
             "settings": (self.tr("Experiment"), self.settings),
+            "notes": (self.tr("Notes"), self.notes),
         }
 
     def show_theme(self, theme: Theme) -> None:

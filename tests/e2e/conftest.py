@@ -38,7 +38,7 @@ def open_window(qapp, qtbot):
     yield opened
     sys.excepthook = hook
     for window in windows:
-        window.close()
+        window.end()
         window.deleteLater()
     sys.setswitchinterval(interval)
     qapp.setStyleSheet("")

@@ -15,6 +15,8 @@ from nnviz import app
 from nnviz.core.errors import InputError
 from nnviz.core.mode import Mode
 from nnviz.core.presets import preset_experiment
+from nnviz.core.run import Run
+from nnviz.files.document import Document
 from nnviz.main_window import MainWindow
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -185,7 +187,7 @@ def test_closing_ends_all_that_runs(tutorial, when):
     if when == "with steps waiting":
         tutorial.key(*[Qt.Key.Key_Right] * 20)
     with tutorial.qtbot.waitSignal(window.closed):
-        window.close()
+        window.end()
     assert not window.isVisible()
     window.close()
     iteration = window.session.snapshot.iteration
@@ -195,7 +197,7 @@ def test_closing_ends_all_that_runs(tutorial, when):
 
 def test_closing_at_once_after_showing(qapp, qtbot):
     qapp.setOrganizationName("nnviz")  # as open_window would, so that the test's settings are found
-    window = MainWindow(preset_experiment("spiral"))
+    window = MainWindow(Document(Run.start(preset_experiment("spiral"))))
     window.show()
     window.close()
     qtbot.wait(60)

@@ -154,7 +154,7 @@ def test_every_example_opens_from_the_menu_paused_at_its_start(tutorial, preset_
 
 def test_a_table_opens_from_the_dialog(tutorial, table, monkeypatch):
     monkeypatch.setattr(
-        "nnviz.file_commands.QFileDialog.getOpenFileName", lambda *_: (str(table), "Tables (*.csv)")
+        "nnviz.views.document_dialogs.QFileDialog.getOpenFileName", lambda *_: (str(table), "Tables (*.csv)")
     )
     tutorial.trigger("open")
     tutorial.idle()
@@ -165,7 +165,7 @@ def test_a_table_opens_from_the_dialog(tutorial, table, monkeypatch):
 
 def test_a_table_that_is_none_is_said_and_keeps_what_is_open(tutorial, table, monkeypatch, answered):
     table.write_text("a,b,c\n1,2,3\n4,x,6\n", encoding="utf-8")
-    monkeypatch.setattr("nnviz.file_commands.QFileDialog.getOpenFileName", lambda *_: (str(table), ""))
+    monkeypatch.setattr("nnviz.views.document_dialogs.QFileDialog.getOpenFileName", lambda *_: (str(table), ""))
     before = tutorial.window.session.experiment
     tutorial.trigger("open")
     assert len(answered) == 1
@@ -175,7 +175,7 @@ def test_a_table_that_is_none_is_said_and_keeps_what_is_open(tutorial, table, mo
 
 
 def test_a_dialog_that_is_cancelled_changes_nothing(tutorial, monkeypatch):
-    monkeypatch.setattr("nnviz.file_commands.QFileDialog.getOpenFileName", lambda *_: ("", ""))
+    monkeypatch.setattr("nnviz.views.document_dialogs.QFileDialog.getOpenFileName", lambda *_: ("", ""))
     before = tutorial.window.session.experiment
     tutorial.trigger("open")
     assert tutorial.window.session.experiment is before

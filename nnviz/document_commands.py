@@ -1,0 +1,177 @@
+"""DocumentCommands: new, open, save and what goes with them, with their questions."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMainWindow
+
+from nnviz.core.errors import InputError
+from nnviz.core.experiment import Experiment
+from nnviz.core.presets import empty_experiment, preset_experiment
+from nnviz.core.run import Run
+from nnviz.current_document import CurrentDocument
+from nnviz.files.document import Document, write_document
+from nnviz.files.saved_document import SUFFIX
+from nnviz.files.source import load_document
+from nnviz.views.document_dialogs import Answer, DocumentDialogs
+from nnviz.views.recent_files import RecentFiles
+
+
+class DocumentCommands(QObject):
+    """What the File and Data menus do with documents.
+
+    What cannot be had again is never left without a question: changes of a document that has a file,
+    and edits and notes of one that has none.
+
+    Parameters
+    ----------
+    current : the document that is shown
+    recent : where files are remembered
+    window : whose title names the document, and over which dialogs open
+
+    Signals
+    -------
+    told : str
+        Something for the status line.
+    """
+
+    told = Signal(str)
+
+    def __init__(self, current: CurrentDocument, recent: RecentFiles, window: QMainWindow) -> None:
+        super().__init__(window)
+        self._current, self._recent, self._window = current, recent, window
+        self._dialogs = DocumentDialogs(window)
+        current.changed.connect(self.show_title)
+        recent.open_requested.connect(self.open_recent)
+        self.show_title()
+
+    @Slot()
+    def show_title(self) -> None:
+        """Name the document in the window's title, and mark it where it is modified."""
+        name = self._current.name.replace("[*]", "[*][*]")  # which Qt shows as one
+        self._window.setWindowTitle(self.tr("{0}[*] — nnviz").format(name))
+        self._window.setWindowModified(self._current.is_modified)
+
+    # Opening
+
+    @Slot()
+    def new(self) -> None:
+        """Begin with an empty plane."""
+        self._begin(empty_experiment(), self.tr("New"))
+
+    @Slot(str)
+    def open_preset(self, preset_id: str) -> None:
+        """Open a preset, paused at its start."""
+        experiment = preset_experiment(preset_id)
+        self._begin(experiment, self.tr("Open {0}").format(experiment.title))
+
+    @Slot(QAction)
+    def preset_triggered(self, action: QAction) -> None:
+        """Open the preset that a menu entry stands for."""
+        self.open_preset(str(action.data()))
+
+    @Slot()
+    def open(self) -> None:
+        """Ask for a document or a table, and open it."""
+        if self.may_go_on():
+            path = self._dialogs.ask_what_to_open(self._folder())
+            if path is not None:
+                self._read(path)
+
+    @Slot(str)
+    def open_recent(self, name: str) -> None:
+        """Open a file of the menu."""
+        self.open_file(Path(name))
+
+    @Slot(object)
+    def open_dropped(self, paths: Sequence[Path]) -> None:
+        """Open the first of the files that were dropped, and say so where there are several."""
+        if self.open_file(paths[0]) and len(paths) > 1:
+            text = self.tr("{0} is open. Only one of the {1} files can be: drop the others one by one.")
+            self.told.emit(text.format(paths[0].name, len(paths)))
+
+    def open_file(self, path: Path) -> bool:
+        """Open a document or a table; where it cannot be used, say why and keep what is open."""
+        return self.may_go_on() and self._read(path)
+
+    def _read(self, path: Path) -> bool:
+        try:
+            document = load_document(path)
+        except InputError as error:
+            self._dialogs.say_not_opened(str(error))
+            return False
+        is_document = path.suffix.lower() == SUFFIX
+        name = path.name if is_document else document.run.experiment.title
+        self._current.open(document, self.tr("Open {0}").format(name), path if is_document else None)
+        self._recent.add(path)
+        if document.unknown:
+            self._dialogs.say_unknown(path, document.unknown)
+        return True
+
+    def _begin(self, experiment: Experiment, name: str) -> None:
+        if self.may_go_on():
+            self._current.open(Document(Run.start(experiment)), name)
+
+    # Saving
+
+    @Slot()
+    def save(self) -> bool:
+        """Save the document into its file; ask for one where it has none. Returns whether it is saved."""
+        path = self._current.path
+        if path is None:
+            return self.save_as()
+        if self._current.has_changed_on_disk:
+            answer = self._dialogs.ask_to_overwrite(path)
+            if answer is not Answer.SAVE:
+                return answer is Answer.ELSEWHERE and self.save_as()
+        return self._write(path)
+
+    @Slot()
+    def save_as(self) -> bool:
+        """Ask for a file and save the document into it. Returns whether it is saved."""
+        path = self._dialogs.ask_where_to_save(self._suggestion())
+        if path is None:
+            return False
+        if path.suffix.lower() != SUFFIX:
+            path = path.with_name(path.name + SUFFIX)
+            if path.exists() and not self._dialogs.ask_to_replace(path):
+                return False
+        return self._write(path)
+
+    def may_go_on(self) -> bool:
+        """Whether the document may be left: nothing is lost, it has been saved now, or the user says so."""
+        if not self._current.would_be_lost:
+            return True
+        match self._dialogs.ask_to_save(self._current.name):
+            case Answer.SAVE:
+                return self.save()
+            case answer:
+                return answer is Answer.DISCARD
+
+    def _write(self, path: Path) -> bool:
+        document = self._current.document()
+        try:
+            write_document(path, document)
+        except InputError as error:
+            self._dialogs.say_not_saved(str(error))
+            return False
+        self._current.mark_saved(document, path)
+        self._recent.add(path)
+        self.told.emit(self.tr("Saved as {0}").format(path))
+        return True
+
+    def _folder(self) -> str:
+        """Where dialogs begin: beside the document, or where the last one was."""
+        path = self._current.path
+        if path is not None:
+            return str(path.parent)
+        return next((str(Path(name).parent) for name in self._recent.paths), "")
+
+    def _suggestion(self) -> str:
+        path = self._current.path
+        if path is not None:
+            return str(path)
+        stem = "".join(sign if sign.isalnum() or sign in " -_." else "-" for sign in self._current.name)
+        return str(Path(self._folder()) / f"{Path(stem).stem or 'experiment'}{SUFFIX}")
