@@ -22,11 +22,12 @@ from nnviz.files.document_schema import (
     FORMAT_VERSION,
     MAX_BYTES,
     MAX_EDITS,
+    MAX_MARKS,
     MAX_TABLE,
     DocumentText,
     PlacedError,
 )
-from nnviz.files.document_tables import Tables, read_experiments
+from nnviz.files.document_tables import MAX_CHECKED, Tables, read_experiments
 from nnviz.files.output import reason, write_text
 
 __all__ = [
@@ -212,9 +213,13 @@ def _built(text: DocumentText, unknown: tuple[str, ...]) -> Document:
 
 def _has_room(text: DocumentText, tables: Tables) -> bool:
     """Whether there are no more entries than are read."""
-    n_entries = max(len(text.data), len(text.experiments))
+    n_breakpoints = len(text.breakpoints.items) if text.breakpoints else 0
     return (
-        len(text.run.edits) <= MAX_EDITS and n_entries <= MAX_TABLE and tables.n_numbers <= MAX_SAMPLE_NUMBERS
+        len(text.run.edits) <= MAX_EDITS
+        and max(len(text.data), len(text.experiments)) <= MAX_TABLE
+        and max(n_breakpoints, len(text.watches)) <= MAX_MARKS
+        and tables.n_numbers <= MAX_SAMPLE_NUMBERS
+        and tables.n_checked <= MAX_CHECKED
     )
 
 

@@ -21,12 +21,13 @@ class Tables:
     ----------
     data, experiments : as they are written
     n_numbers : inputs and targets in all data sets
+    n_checked : targets that all experiments together look at when they are read
     """
 
     def __init__(self) -> None:
         self.data: list[DataText] = []
         self.experiments: list[ExperimentText] = []
-        self.n_numbers = 0
+        self.n_numbers = self.n_checked = 0
         self._datasets: dict[Dataset, int] = {}  # both are compared by identity
         self._experiments: dict[Experiment, int] = {}
         self._last: Dataset | None = None
@@ -50,6 +51,7 @@ class Tables:
         number = self._experiments.setdefault(experiment, len(self.experiments))
         if number == len(self.experiments):
             self.experiments.append(_experiment_text(experiment, self.dataset(experiment.dataset)))
+            self.n_checked += experiment.dataset.targets.size
         return number
 
 
