@@ -11,10 +11,10 @@ from nnviz.views.panel import PanelDock
 # px at 1280 × 800; Qt shrinks and stretches them in proportion.
 WIDTHS: Final = {"network": 316, "plane": 470, "loss": 462}
 HEIGHTS: Final = {"loss": 240, "arithmetic": 420}
-ROOM_FOR_TABS: Final = 346  # px that the titles of BELOW need, side by side
+ROOM_FOR_TABS: Final = 346  # px that the titles of BELOW need, side by side; those of ABOVE need 3 fewer
 # One behind the other, in the window's right column.
-ABOVE: Final = ("loss", "surface", "watches", "runs", "breakpoints")
-BELOW: Final = ("arithmetic", "code", "predictions", "error", "settings", "notes")
+ABOVE: Final = ("loss", "surface", "watches", "runs", "breakpoints", "notes")
+BELOW: Final = ("arithmetic", "code", "predictions", "error", "settings")
 
 
 class PanelArea(QMainWindow):
