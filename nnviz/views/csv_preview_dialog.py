@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Final
 
-from PySide6.QtCore import QSize, QTimer, Slot
+from PySide6.QtCore import QSize, Qt, QTimer, Slot
 from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from nnviz.core.dataset import Dataset
@@ -107,7 +107,9 @@ class CsvPreviewDialog(QDialog):
         for method in (None, *METHODS):
             self._scaling.addItem(scaling_text(method), method)
         self._scaling_note = named(QLabel(), "secondary")
-        self._outcome = named(QLabel(), "csv_outcome", self.tr("What is imported"))
+        self._outcome = named(
+            QLabel(textFormat=Qt.TextFormat.PlainText), "csv_outcome", self.tr("What is imported")
+        )
         self._outcome.setWordWrap(True)
         self._buttons = QDialogButtonBox()
         self._import = named(

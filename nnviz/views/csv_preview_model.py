@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor
 from nnviz.files.csv_preview import PREVIEW_ROWS, Preview
 from nnviz.views.numbers import whole
 from nnviz.views.palette import LIGHT, Theme
+from nnviz.views.plain_tip import plain_tip
 
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
@@ -57,7 +58,9 @@ class CsvPreviewModel(QAbstractTableModel):
             case Role.DisplayRole:
                 cell = preview.table.rows[index.row()][index.column()]
                 return cell or (self.tr("missing") if self._reason(preview, index) else "")
-            case Role.ToolTipRole | Role.AccessibleDescriptionRole:
+            case Role.ToolTipRole:
+                return plain_tip(self._reason(preview, index))
+            case Role.AccessibleDescriptionRole:
                 return self._reason(preview, index)
             case Role.ForegroundRole if self._reason(preview, index):
                 return QColor(self._theme.danger)
@@ -77,7 +80,7 @@ class CsvPreviewModel(QAbstractTableModel):
                 return table.names[section] if across else whole(table.lines[section])
             case Role.ToolTipRole:
                 if across:
-                    return table.names[section]
+                    return plain_tip(table.names[section])
                 return self.tr("Line {0} of the file").format(whole(table.lines[section]))
             case Role.TextAlignmentRole:
                 side = Qt.AlignmentFlag.AlignLeft if across else Qt.AlignmentFlag.AlignRight

@@ -1,6 +1,6 @@
 """CsvProblems: the rows that cannot be read, and the consent to leave them out."""
 
-from PySide6.QtCore import QStringListModel, Signal, Slot
+from PySide6.QtCore import QStringListModel, Qt, Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QListView, QVBoxLayout, QWidget
 
 from nnviz.files.csv_preview import Preview
@@ -25,7 +25,7 @@ class CsvProblems(QWidget):
         super().__init__()
         self._problems: tuple[Problem, ...] = ()
         self._damage = ""  # in words
-        self._title = named(QLabel(), "csv_damage")
+        self._title = named(QLabel(textFormat=Qt.TextFormat.PlainText), "csv_damage")
         self._consent = named(
             QCheckBox(self.tr("&Leave these rows out")),
             "csv_leave_out",

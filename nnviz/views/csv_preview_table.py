@@ -12,6 +12,7 @@ from nnviz.files.csv_roles import Role, Roles
 from nnviz.views.csv_preview_model import CsvPreviewModel
 from nnviz.views.csv_preview_words import role_text
 from nnviz.views.palette import PANEL_RADIUS, SECONDARY_PX, SPACE, Theme
+from nnviz.views.plain_tip import plain_tip
 from nnviz.views.widgets import named
 
 NARROWEST: Final = 104  # px; every role can be read
@@ -46,7 +47,7 @@ class RoleBox(QComboBox):
         """Show the role of a column of that name."""
         self.setCurrentIndex(self.findData(role))
         self.setAccessibleName(self.tr("Column {0} is").format(name))
-        self.setToolTip(self.tr("What the column {0} is for").format(name))
+        self.setToolTip(plain_tip(self.tr("What the column {0} is for").format(name)))
 
     def event(self, event: QEvent) -> bool:
         """Tell that the focus has come."""

@@ -6,9 +6,12 @@ from PySide6.QtWidgets import QButtonGroup, QDoubleSpinBox, QHBoxLayout, QLabel,
 from nnviz.core.dataset import MAX_MAGNITUDE, MAX_OUTPUTS, Dataset
 from nnviz.views.icons import class_icon
 from nnviz.views.palette import Theme
+from nnviz.views.plain_tip import plain_tip
 from nnviz.views.widgets import named, with_margins
 
 MOST_NUMBERED = 5  # classes; of more the symbols alone fit into the narrowest window
+MOST_NAMED = 3  # classes whose names fit there
+NAME_WIDTH = 50  # px, beside a symbol
 
 
 class PlaneHeader(QWidget):
@@ -53,12 +56,6 @@ class ClassChooser(QWidget):
         self._buttons: list[QToolButton] = []
         for index in range(MAX_OUTPUTS):
             button = named(QToolButton(), f"class_{index}")
-            button.setAccessibleName(self.tr("Add points of class {0}").format(index))
-            button.setToolTip(
-                self.tr("New points are of class {0} (key {0}). A right click adds the other class.").format(
-                    index
-                )
-            )
             button.setCheckable(True)
             self._group.addButton(button, index)
             self._buttons.append(button)
@@ -84,24 +81,34 @@ class ClassChooser(QWidget):
         for index, button in enumerate(self._buttons):
             button.setVisible(index < classes)
             button.setIcon(class_icon(index, theme.classes[index]))
-            self._show_button(button, index, classes)
             button.setChecked(index == current)
+            if index < classes:
+                self._show_button(button, index, dataset)
         self._more.setVisible(2 <= classes < MAX_OUTPUTS)
         self._value.setVisible(dataset.kind == "regression")
-        self._hint.setVisible(classes <= MOST_NUMBERED)
+        self._hint.setVisible(classes <= (2 if dataset.class_names else MOST_NUMBERED))
         self._hint.setText(self.tr("click adds") if classes else self.tr("click adds a point with target"))
 
-    def _show_button(self, button: QToolButton, index: int, classes: int) -> None:
-        """Beside the symbol of the class, as much text as there is room for."""
+    def _show_button(self, button: QToolButton, index: int, dataset: Dataset) -> None:
+        """Beside the symbol of the class, as much text as there is room for; the mouse is told all of it."""
+        classes, whole = dataset.n_classes, dataset.class_name(index)
         text, width = self.tr("class {0}").format(index), 84
         if classes > MOST_NUMBERED:
             text, width = "", 28
+        elif dataset.class_names and classes <= MOST_NAMED:
+            text = button.fontMetrics().elidedText(whole, Qt.TextElideMode.ElideRight, NAME_WIDTH)
         elif classes > 2:
             text, width = str(index), 44
         style = Qt.ToolButtonStyle
         button.setToolButtonStyle(style.ToolButtonTextBesideIcon if text else style.ToolButtonIconOnly)
-        button.setText(text)
+        button.setText(text.replace("&", "&&"))
         button.setFixedWidth(width)
+        name = self.tr("class {0}").format(index)
+        if dataset.class_names:
+            name = self.tr("class {0}, {1}").format(index, whole)
+        tip = self.tr("New points are of {0} (key {1}). A right click adds the other class.")
+        button.setToolTip(plain_tip(tip.format(name, index)))
+        button.setAccessibleName(self.tr("Add points of {0}").format(name))
 
     @property
     def value(self) -> float:

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QTextDocumentFragment
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QListView, QPushButton, QTableView
 
@@ -325,3 +326,15 @@ def test_the_window_has_its_size_and_everything_has_room(opened):
     for box in preview.dialog.findChildren(QComboBox):
         words = box.fontMetrics().horizontalAdvance(box.currentText())
         assert box.width() >= words + 24, box.objectName()
+
+
+def test_what_looks_like_markup_is_shown_as_it_stands(opened):
+    preview = opened("x,<b>kind</b>\n1,<i>a</i>\n2,b\n<u>3</u>,b\n")
+    label = preview.part(QLabel, "csv_outcome")
+    assert label.text() == "2 samples, 1 input, 2 classes: <i>a</i>, b"
+    assert label.textFormat() == Qt.TextFormat.PlainText
+    tips = [preview.cell(2, 0, Role.ToolTipRole), preview.part(QComboBox, "csv_role_2").toolTip()]
+    assert [QTextDocumentFragment.fromHtml(tip).toPlainText() for tip in tips] == [
+        "'<u>3</u>' is not a number",
+        "What the column <b>kind</b> is for",
+    ]
