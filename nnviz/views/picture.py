@@ -42,7 +42,7 @@ def save_picture(widget: QWidget, path: Path, size: QSize | None = None, scale: 
         When the picture would be smaller or larger than a picture can be.
     """
     kind = picture_format(path)
-    frame = _fitted(widget.size(), size or widget.size())
+    frame = _fitted(widget.size(), widget.size() if size is None else size)
     if not all(SMALLEST_PX <= side * scale <= LARGEST_PX for side in (frame.width, frame.height)):
         raise InputError(
             f"a picture has from {SMALLEST_PX} to {LARGEST_PX} pixels a side, "

@@ -118,7 +118,6 @@ class PictureDialog(QDialog):
         named(
             save, "picture_save", self.tr("Save the picture"), self.tr("Choose a file and save the picture")
         )
-        save.setDefault(True)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
@@ -126,6 +125,7 @@ class PictureDialog(QDialog):
         column.setSpacing(4 * SPACE)
         column.addLayout(rows)
         column.addWidget(buttons)
+        save.setDefault(True)  # in the dialog at last: before that, Cancel becomes it
 
     # What is chosen
 

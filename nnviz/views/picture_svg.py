@@ -35,6 +35,7 @@ from nnviz.views.picture_elements import (
 
 DOTS_PER_INCH: Final = 96  # of CSS
 MM_PER_INCH: Final = 25.4
+POINT: Final = QPointF(0.001, 0.0)  # a path drops lines without a length
 
 
 class SvgDevice(QPaintDevice):
@@ -162,8 +163,8 @@ class _SvgEngine(QPaintEngine):
         self._add_path(path, filled=False)
 
     def drawPoints(self, points: Iterable[Any]) -> None:
-        """Draw points as lines without a length, of which caps are left."""
-        self.drawLines([QLineF(QPointF(point), QPointF(point)) for point in points])
+        """Draw points as lines so short that only their caps are seen."""
+        self.drawLines([QLineF(point, QPointF(point) + POINT) for point in points])
 
     def drawPixmap(self, target: Any, pixmap: Any, source: Any) -> None:
         """Put a picture inside."""
