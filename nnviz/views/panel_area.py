@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from PySide6.QtCore import QChildEvent, Qt, Slot
+from PySide6.QtCore import QByteArray, QChildEvent, QPoint, Qt, Slot
 from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QTabBar, QTabWidget, QToolButton, QWidget
 
@@ -11,6 +11,7 @@ from nnviz.views.panel import PanelDock
 # px at 1280 × 800; Qt shrinks and stretches them in proportion.
 WIDTHS: Final = {"network": 316, "plane": 470, "loss": 462}
 HEIGHTS: Final = {"loss": 240, "arithmetic": 420}
+NOWHERE: Final = QPoint(-10_000, -10_000)
 ROOM_FOR_TABS: Final = 346  # px that the titles of BELOW need, side by side; those of ABOVE need 3 fewer
 # One behind the other, in the window's right column.
 ABOVE: Final = ("loss", "surface", "watches", "runs", "breakpoints", "notes")
@@ -60,6 +61,12 @@ class PanelArea(QMainWindow):
         for names in (ABOVE, BELOW):
             panels[names[0]].raise_()
         self._share_room()
+        self._hide_stray_tabs()
+
+    def restore(self, state: QByteArray, version: int) -> None:
+        """Put every panel where it was when the state was saved; nothing where that is of another version."""
+        if self.restoreState(state, version):
+            self._hide_stray_tabs()
 
     def _share_room(self) -> None:
         """Give each panel its part of what there is."""
@@ -69,6 +76,15 @@ class PanelArea(QMainWindow):
             (HEIGHTS, Qt.Orientation.Vertical),
         ):
             self.resizeDocks([panels[name] for name in sizes], list(sizes.values()), orientation)
+
+    def _hide_stray_tabs(self) -> None:
+        """Qt leaves the rows of tabs of former arrangements behind, and paints them over the others."""
+        bars = self.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly)
+        for bar in bars:
+            bar.move(NOWHERE)
+        self.layout().setGeometry(self.contentsRect())  # which moves those that are in use
+        for bar in bars:
+            bar.setVisible(bar.pos() != NOWHERE)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Share the room anew, now that there is as much as there will be."""

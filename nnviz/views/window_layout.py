@@ -42,7 +42,7 @@ class WindowLayout:
     def restore_panels(self) -> None:
         """Put the panels where they were, once the window has its size."""
         if isinstance(state := QSettings().value(PANELS), QByteArray):
-            self._area.restoreState(state, self._version)
+            self._area.restore(state, self._version)
 
     def speed(self) -> float | None:
         """The speed of the last time."""
