@@ -111,6 +111,8 @@ class CsvPreviewDialog(QDialog):
             QLabel(textFormat=Qt.TextFormat.PlainText), "csv_outcome", self.tr("What is imported")
         )
         self._outcome.setWordWrap(True)
+        self._outcome.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        self._outcome.setMinimumHeight(2 * self.fontMetrics().lineSpacing())  # so that nothing jumps
         self._buttons = QDialogButtonBox()
         self._import = named(
             self._buttons.addButton(self.tr("&Import"), QDialogButtonBox.ButtonRole.AcceptRole),

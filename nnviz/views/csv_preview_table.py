@@ -19,6 +19,8 @@ NARROWEST: Final = 104  # px; every role can be read
 WIDEST: Final = 220
 _BOX_HEIGHT: Final = 30
 _ROW_HEIGHT: Final = 22
+_MEASURED: Final = 20  # rows
+_PADDING: Final = 22  # px, left and right of a text
 
 
 class RoleBox(QComboBox):
@@ -63,44 +65,69 @@ class RoleBox(QComboBox):
 class RolesHeader(QHeaderView):
     """The columns' names, each above the box with its role.
 
+    There can be a thousand columns, so a box is made when its column comes into sight, or when Tab is
+    about to reach it.
+
     Signals
     -------
     role_chosen, reached
         As in RoleBox.
+    boxes_made : ()
+        There are boxes that Tab does not know of yet.
     """
 
     role_chosen = Signal(int, str)
     reached = Signal(int)
+    boxes_made = Signal()
 
     def __init__(self) -> None:
         super().__init__(Qt.Orientation.Horizontal)
-        self.boxes: list[RoleBox] = []
+        self._names: tuple[str, ...] = ()
+        self._roles: Roles = ()
+        self._boxes: dict[int, RoleBox] = {}  # by column
         self.setMinimumSectionSize(NARROWEST)
         self.setMaximumSectionSize(WIDEST)
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.sectionResized.connect(self.place_boxes)
 
+    @property
+    def boxes(self) -> list[RoleBox]:
+        """Those that have been made, from left to right."""
+        return [self._boxes[column] for column in sorted(self._boxes)]
+
     def show_roles(self, names: tuple[str, ...], roles: Roles) -> None:
-        """Show a box for each column; those that are there keep the focus."""
-        while len(self.boxes) > len(names):
-            self.boxes.pop().deleteLater()
-        for column in range(len(self.boxes), len(names)):
-            box = RoleBox(column, self)
-            box.role_chosen.connect(self.role_chosen)
-            box.reached.connect(self.reached)
-            self.boxes.append(box)
-        for box, name, role in zip(self.boxes, names, roles, strict=True):
-            box.show_role(name, role)
-        self.place_boxes()
+        """Show what each column is for; boxes that are there keep the focus."""
+        self._names, self._roles = names, roles
+        for column in [column for column in self._boxes if column >= len(names)]:
+            self._boxes.pop(column).deleteLater()
+        for column, box in self._boxes.items():
+            box.show_role(names[column], roles[column])
+        self.make_boxes()
 
     @Slot()
     def place_boxes(self) -> None:
         """Put every box below the name of its column."""
-        for column, box in enumerate(self.boxes):
+        for column, box in self._boxes.items():
             left, width = self.sectionViewportPosition(column), self.sectionSize(column)
             top = self.height() - _BOX_HEIGHT
             box.setGeometry(left + SPACE // 2, top, width - SPACE, _BOX_HEIGHT - SPACE // 2)
+
+    @Slot()
+    def make_boxes(self) -> None:
+        """Make the boxes of the columns in sight, and of one beyond."""
+        right = self.logicalIndexAt(self.viewport().width() - 1)
+        last = len(self._names) - 1 if right < 0 else min(right + 1, len(self._names) - 1)
+        columns = range(max(0, self.logicalIndexAt(0)), last + 1) if self.isVisible() else range(0)
+        made = [column for column in columns if column not in self._boxes]
+        for column in made:
+            self._boxes[column] = box = RoleBox(column, self)
+            box.show_role(self._names[column], self._roles[column])
+            box.role_chosen.connect(self.role_chosen)
+            box.reached.connect(self.reached)
             box.show()
+        self.place_boxes()
+        if made:
+            self.boxes_made.emit()
 
     def sizeHint(self) -> QSize:
         """Make room for the boxes."""
@@ -138,22 +165,21 @@ class CsvPreviewTable(QTableView):
         self.setHorizontalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
         self.verticalHeader().setDefaultSectionSize(_ROW_HEIGHT)
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.horizontalScrollBar().valueChanged.connect(self.roles.place_boxes)
+        self.horizontalScrollBar().valueChanged.connect(self.roles.make_boxes)
         self.roles.role_chosen.connect(self.role_chosen)
         self.roles.reached.connect(self._bring_into_sight)
+        self.roles.boxes_made.connect(self._order_tabs)
 
     def show_preview(self, preview: Preview | None) -> None:
         """Show the first rows, or nothing where the file cannot be read like this."""
         across, down = self.horizontalScrollBar().value(), self.verticalScrollBar().value()
         names = () if preview is None else preview.table.names
-        same = len(names) == len(self.roles.boxes)
+        same = len(names) == self._model.columnCount()
         self._model.show_preview(preview)
-        if not same:
+        if not same and self.isVisible():
             self._fit_columns()
         self.roles.show_roles(names, () if preview is None else preview.roles)
-        if not same:
-            self._order_tabs()
-        else:
+        if same:
             self.horizontalScrollBar().setValue(across)
             self.verticalScrollBar().setValue(down)
 
@@ -165,8 +191,9 @@ class CsvPreviewTable(QTableView):
     def updateGeometries(self) -> None:  # noqa: N802
         """Keep the boxes where their columns are."""
         super().updateGeometries()
-        self.roles.place_boxes()
+        self.roles.make_boxes()
 
+    @Slot()
     def _order_tabs(self) -> None:
         """Tab goes from box to box and then into the table."""
         for one, other in pairwise((self, *self.roles.boxes, self)):
@@ -174,18 +201,29 @@ class CsvPreviewTable(QTableView):
 
     def _fit_columns(self) -> None:
         """As wide as what stands in them; narrower, but readable, where all can then be seen at once."""
-        self.resizeColumnsToContents()
-        wanted = [self.columnWidth(column) for column in range(self._model.columnCount())]
-        room = self.viewport().width()
-        if sum(wanted) > room >= NARROWEST * len(wanted):
-            share = (room - NARROWEST * len(wanted)) / (sum(wanted) - NARROWEST * len(wanted))
-            for column, width in enumerate(wanted):
-                self.setColumnWidth(column, NARROWEST + int((width - NARROWEST) * share))
+        wanted = [self._wanted_width(column) for column in range(self._model.columnCount())]
+        beyond, room = (
+            sum(wanted) - NARROWEST * len(wanted),
+            self.viewport().width() - NARROWEST * len(wanted),
+        )
+        share = room / beyond if 0 <= room < beyond else 1.0
+        for column, width in enumerate(wanted):
+            self.setColumnWidth(column, NARROWEST + int((width - NARROWEST) * share))
+
+    def _wanted_width(self, column: int) -> int:
+        """By the name and the first cells; Qt would ask every cell, which takes long in a wide file."""
+        texts = [self._model.headerData(column, Qt.Orientation.Horizontal)]
+        texts += [
+            self._model.index(row, column).data() for row in range(min(_MEASURED, self._model.rowCount()))
+        ]
+        longest = max(self.fontMetrics().horizontalAdvance(text) for text in texts)
+        return min(WIDEST, max(NARROWEST, longest + _PADDING))
 
     def showEvent(self, event: QShowEvent) -> None:
         """Fit the columns into the room that is known now."""
         super().showEvent(event)
         self._fit_columns()
+        self.roles.make_boxes()
 
     @Slot(int)
     def _bring_into_sight(self, column: int) -> None:

@@ -307,13 +307,35 @@ def test_tab_reaches_every_chooser_and_each_has_a_name(opened):
         assert widget.toolTip() or widget.objectName() in ("csv_table", "csv_problems")
 
 
-def test_a_column_out_of_sight_comes_into_sight_with_the_focus(opened):
-    names = ",".join(f"input number {i}" for i in range(12))
+def test_tab_brings_columns_out_of_sight_into_sight(opened):
+    names = ",".join(f"input number {i}" for i in range(1, 13))
     preview = opened(f"{names},kind\n" + "".join(f"{'1,' * 12}{kind}\n" for kind in "aba"))
-    box = preview.part(QComboBox, "csv_role_13")
-    assert box.x() >= preview.table.viewport().width()
-    box.setFocus(Qt.FocusReason.TabFocusReason)
-    assert 0 <= box.x() <= box.geometry().right() <= preview.table.viewport().width()
+    preview.part(QCheckBox, "csv_header").setFocus()
+    room = preview.table.viewport().width()
+    for column in range(1, 14):
+        QTest.keyClick(preview.dialog.focusWidget(), Key.Key_Tab)
+        box = preview.dialog.focusWidget()
+        assert box.objectName() == f"csv_role_{column}"
+        assert 0 <= box.x() <= box.geometry().right() <= room
+        assert box.currentText() == ("input" if column < 13 else "target")
+    QTest.keyClick(box, Key.Key_Up)  # from target to input
+    assert preview.outcome.startswith("Nothing can be imported: no columns are chosen as target")
+    QTest.keyClick(box, Key.Key_Tab)
+    assert preview.dialog.focusWidget() is preview.table
+
+
+def test_a_thousand_columns_have_no_more_boxes_than_are_seen(opened):
+    names = ",".join(f"c{i}" for i in range(1, 1001))
+    preview = opened(f"{names}\n" + "".join(f"{'1,' * 999}{kind}\n" for kind in "aba"))
+    assert 5 < len(preview.roles) < 12
+    bar = preview.table.horizontalScrollBar()
+    bar.setValue(bar.maximum())
+    assert preview.shown("csv_role_1000") == "target"
+    assert len(preview.roles) < 24
+    assert preview.outcome.startswith("3 samples, 16 inputs, 2 classes: a, b · ignored: c17, c18, c19, ")
+    assert preview.outcome.endswith(" and 978 more")
+    label = preview.part(QLabel, "csv_outcome")
+    assert label.height() >= label.heightForWidth(label.width()) > label.fontMetrics().lineSpacing()
 
 
 def test_the_window_has_its_size_and_everything_has_room(opened):
