@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from nnviz import __version__, commands
+from nnviz.animate_command import animate
 from nnviz.console import (
     BROKEN_PIPE,
     DONE,
@@ -33,6 +34,7 @@ commands:
   nnviz train SOURCE ...     train without a window
   nnviz trace SOURCE ...     the arithmetic of one iteration
   nnviz export SOURCE ...    the same experiment as a program of its own
+  nnviz animate SOURCE ...   an animation of a run
 each has its own --help
 """
 
@@ -136,4 +138,5 @@ _COMMANDS: Final[dict[str, Callable[[list[str]], int]]] = {
     "train": commands.train,
     "trace": commands.trace,
     "export": commands.export,
+    "animate": animate,
 }
