@@ -1,5 +1,6 @@
 """``nnviz train --image``: a picture of the window after the run, on a machine without a display."""
 
+import base64
 import json
 import os
 import re
@@ -17,6 +18,7 @@ from views.hand_made import colours, near
 from nnviz.views.palette import LIGHT
 
 SVG = "{http://www.w3.org/2000/svg}"
+LINK = "{http://www.w3.org/1999/xlink}href"
 ARGUMENTS = ["train", "realpython", "--iterations", "300", "--json"]
 
 
@@ -62,6 +64,18 @@ def test_the_picture_shows_the_very_run_that_is_printed(shell, tmp_path):
     for weight in np.ravel(weights):
         assert any(number == pytest.approx(weight, rel=2e-5) for number in numbers), weight
     assert any(number == pytest.approx(printed["loss"], rel=2e-4) for number in numbers)
+
+
+def test_in_lines_and_letters_only_fields_and_icons_are_pixels(shell, tmp_path):
+    trained(shell(*ARGUMENTS, "--image", "a.svg"))
+    assert (tmp_path / "a.svg").stat().st_size < 5_000_000
+    images = [
+        QImage.fromData(base64.b64decode(element.get(LINK).removeprefix("data:image/png;base64,")))
+        for element in ElementTree.parse(tmp_path / "a.svg").iter(f"{SVG}image")  # noqa: S314
+    ]
+    # The heat map is computed in at most 128 cells a side; a panel's plot is larger by far.
+    assert images
+    assert all(0 < image.width() <= 128 and 0 < image.height() <= 128 for image in images)
 
 
 def test_a_picture_changes_nothing_of_what_is_printed(shell):

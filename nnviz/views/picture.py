@@ -39,15 +39,16 @@ def save_picture(widget: QWidget, path: Path, size: QSize | None = None, scale: 
     FileError
         When the suffix is none of FORMATS, or the file cannot be written.
     InputError
-        When the picture would be smaller or larger than a picture can be.
+        When the picture would be smaller or larger than a picture, or the memory, can be.
     """
     kind = picture_format(path)
-    frame = _fitted(widget.size(), widget.size() if size is None else size)
-    if not all(SMALLEST_PX <= side * scale <= LARGEST_PX for side in (frame.width, frame.height)):
+    size = widget.size() if size is None else size
+    if not all(SMALLEST_PX <= side * scale <= LARGEST_PX for side in (size.width(), size.height())):
         raise InputError(
             f"a picture has from {SMALLEST_PX} to {LARGEST_PX} pixels a side, "
-            f"not {frame.width * scale:.0f} × {frame.height * scale:.0f}"
+            f"not {size.width() * scale:.0f} × {size.height() * scale:.0f}"
         )
+    frame = _fitted(widget.size().expandedTo(QSize(1, 1)), size)
     with _painted_anew(widget), nullcontext() if kind == "png" else keeping_lines():
         content = {"png": _png, "svg": _svg, "pdf": _pdf}[kind](widget, frame, scale)
     write_bytes(path, content)
@@ -82,15 +83,16 @@ class _Frame(NamedTuple):
 
 
 def _fitted(inner: QSize, outer: QSize) -> _Frame:
-    factor = min(outer.width() / max(1, inner.width()), outer.height() / max(1, inner.height()))
-    left = outer.width() / max(factor, 1e-9) - inner.width()
-    top = outer.height() / max(factor, 1e-9) - inner.height()
+    factor = min(outer.width() / inner.width(), outer.height() / inner.height())
+    left, top = outer.width() / factor - inner.width(), outer.height() / factor - inner.height()
     return _Frame(outer.width(), outer.height(), factor, QPointF(left / 2, top / 2))
 
 
 def _png(widget: QWidget, frame: _Frame, scale: float) -> bytes:
     size = QSize(round(frame.width * scale), round(frame.height * scale))
     image = QImage(size, QImage.Format.Format_RGB32)
+    if image.isNull():
+        raise InputError(f"there is no memory for a picture of {size.width()} × {size.height()} pixels")
     image.setDevicePixelRatio(frame.factor * scale)
     _paint(widget, image, frame)
     buffer = QBuffer()

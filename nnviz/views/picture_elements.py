@@ -2,6 +2,7 @@
 
 import base64
 import math
+import re
 from html import escape
 from typing import Final
 
@@ -21,6 +22,8 @@ from PySide6.QtGui import (
 CAPS: Final = {Qt.PenCapStyle.SquareCap: "square", Qt.PenCapStyle.RoundCap: "round"}
 JOINS: Final = {Qt.PenJoinStyle.BevelJoin: "bevel", Qt.PenJoinStyle.RoundJoin: "round"}
 NORMAL_WEIGHT: Final = 400
+# What a file of XML cannot hold, however it is written ("Char" in XML 1.0).
+_NOT_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _LETTERS: Final = {
     QPainterPath.ElementType.MoveToElement: "M",
     QPainterPath.ElementType.LineToElement: "L",
@@ -122,7 +125,8 @@ def text_element(
         pieces.append(' font-style="italic"')
     if (alpha := colour.alphaF() * opacity) < 1.0:
         pieces.append(f' fill-opacity="{number(alpha)}"')
-    return "".join(pieces) + f"{_placed(transform)}>{escape(item.text())}</text>"
+    text = escape(_NOT_XML.sub("\ufffd", item.text()))
+    return "".join(pieces) + f"{_placed(transform)}>{text}</text>"
 
 
 def image_element(

@@ -281,6 +281,14 @@ def test_letters_take_as_much_room_as_on_screen_and_need_no_escape(drawing, tmp_
     assert turned.get("transform") == "matrix(0 1 -1 0 50 60)"
 
 
+def test_letters_that_xml_cannot_hold_do_not_spoil_the_file(drawing, tmp_path):
+    def paint(painter):
+        painter.drawText(QPointF(10, 20), "a\x01b\ufffec")
+
+    (text,) = elements(svg_of(drawing(paint), tmp_path / "a.svg"), "text")
+    assert (text.text[0], text.text[-1]) == ("a", "c")
+
+
 def test_gradients_and_tiles_are_kept(drawing, tmp_path):
     def paint(painter):
         gradient = QLinearGradient(QPointF(0, 0), QPointF(100, 0))
