@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from PySide6.QtCore import QByteArray, QChildEvent, QPoint, Qt, Slot
+from PySide6.QtCore import QByteArray, QChildEvent, QPoint, Qt, QTimer, Slot
 from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QTabBar, QTabWidget, QToolButton, QWidget
 
@@ -61,12 +61,12 @@ class PanelArea(QMainWindow):
         for names in (ABOVE, BELOW):
             panels[names[0]].raise_()
         self._share_room()
-        self._hide_stray_tabs()
+        QTimer.singleShot(0, self._hide_stray_tabs)
 
     def restore(self, state: QByteArray, version: int) -> None:
         """Put every panel where it was when the state was saved; nothing where that is of another version."""
         if self.restoreState(state, version):
-            self._hide_stray_tabs()
+            QTimer.singleShot(0, self._hide_stray_tabs)
 
     def _share_room(self) -> None:
         """Give each panel its part of what there is."""
@@ -77,12 +77,17 @@ class PanelArea(QMainWindow):
         ):
             self.resizeDocks([panels[name] for name in sizes], list(sizes.values()), orientation)
 
+    @Slot()
     def _hide_stray_tabs(self) -> None:
-        """Qt leaves the rows of tabs of former arrangements behind, and paints them over the others."""
+        """Qt leaves the rows of tabs of former arrangements behind, and paints them over the others.
+
+        It lays out anew only when it gets to it, so this comes after.
+        """
         bars = self.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly)
         for bar in bars:
             bar.move(NOWHERE)
-        self.layout().setGeometry(self.contentsRect())  # which moves those that are in use
+        for place in (self.rect(), self.contentsRect()):  # it must change for those in use to be moved
+            self.layout().setGeometry(place)
         for bar in bars:
             bar.setVisible(bar.pos() != NOWHERE)
 
