@@ -111,14 +111,15 @@ def _wait_until_shown(window: "MainWindow", iteration: int) -> str:
     """Let the window take its time until nothing new is on its way; returns why it cannot, or ""."""
     from PySide6.QtCore import QCoreApplication
 
-    session, quiet_since = window.session, time.monotonic()
+    session, quiet_since, places = window.session, time.monotonic(), None
     while time.monotonic() - quiet_since < QUIET_SECONDS:
         QCoreApplication.processEvents()
         if session.failure:
             return session.failure
-        snapshot = session.snapshot
+        snapshot, before = session.snapshot, places
         arrived = snapshot is not None and snapshot.iteration == iteration
-        if session.busy or not arrived or window.debugger.moment is None:
+        places = [panel.geometry() for panel in window.area.panels.values()]
+        if session.busy or not arrived or places != before:  # panels need less room once they show a run
             quiet_since = time.monotonic()
         time.sleep(LOOK_SECONDS)
     return ""
