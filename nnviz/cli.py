@@ -9,7 +9,7 @@ import json
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from nnviz import __version__, commands
 from nnviz.animate_command import animate
@@ -24,9 +24,6 @@ from nnviz.console import (
     discard_output,
     say,
 )
-
-if TYPE_CHECKING:
-    from nnviz.core.experiment import Experiment
 
 _COMMANDS_HELP: Final = """\
 commands:
@@ -94,23 +91,15 @@ def _window(arguments: list[str]) -> int:
     parser.add_argument("--version", action="version", version=f"nnviz {__version__}")
     source = parser.add_mutually_exclusive_group()
     source.add_argument(
-        "file", nargs="?", type=Path, metavar="FILE", help="a .csv file to open in the window"
+        "file", nargs="?", type=Path, metavar="FILE", help="a .nnviz or .csv file to open in the window"
     )
     source.add_argument("--preset", metavar="ID", help="a preset to open in the window")
     options = parser.parse_args(arguments)
 
-    from nnviz.core.presets import preset_experiment
-    from nnviz.files.source import load_file
-
-    experiment: Experiment | None = None
-    if options.file is not None:
-        experiment = load_file(options.file)
-    elif options.preset is not None:
-        experiment = preset_experiment(options.preset)
-
     from nnviz.app import run_window
+    from nnviz.core.presets import preset_experiment
 
-    return run_window(experiment)
+    return run_window(options.file if options.preset is None else preset_experiment(options.preset))
 
 
 def _presets(arguments: list[str]) -> int:

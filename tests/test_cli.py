@@ -23,11 +23,11 @@ def train_json(capsys, *arguments):
 
 @pytest.fixture
 def windows(monkeypatch):
-    """The experiments that a window was asked for."""
+    """What windows were asked for."""
     asked = []
 
-    def run_window(experiment):
-        asked.append(experiment)
+    def run_window(source):
+        asked.append(source)
         return 7
 
     monkeypatch.setitem(sys.modules, "nnviz.app", SimpleNamespace(run_window=run_window))
@@ -222,7 +222,7 @@ def test_without_a_command_the_window_opens(windows, tmp_path):
     assert [main([]), main(["--preset", "loy"]), main([str(path)])] == [7, 7, 7]
     assert windows[0] is None
     assert windows[1].preset == "loy"
-    assert windows[2].title == "points.csv"
+    assert windows[2] == path
 
 
 def test_version_is_that_of_the_package(capsys):
