@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from nnviz import startup
 from nnviz.core.experiment import Experiment
-from nnviz.core.presets import PRESETS, preset_experiment
+from nnviz.core.presets import preset_experiment
 from nnviz.core.run import Run
 from nnviz.files.document import Document
 from nnviz.files.saved_document import SUFFIX
@@ -18,6 +18,7 @@ from nnviz.files.source import load_document, load_source
 if TYPE_CHECKING:
     from nnviz.engine.signals import SignalWatcher
     from nnviz.main_window import MainWindow
+    from nnviz.recovery import Recovery
 
 SWITCH_SECONDS = 0.0001
 # New objects before the cycle collector looks: with Python's 700 it takes 2-8 ms out of some frames.
@@ -44,33 +45,41 @@ def run_window(source: str | Path | Experiment | None = None) -> int:
         return 1
     from PySide6.QtWidgets import QApplication
 
-    window = _opened(document, path)
+    from nnviz.logs import Log, state_folder
+
+    log = Log(state_folder())
+    window, recovery = _opened(document, path)
     application = QApplication.instance()
     assert isinstance(application, QApplication)
-    watcher = _watch_signals(window)
+    watcher = _watch_signals(window, recovery)
+    recovery.offer()
     try:
         return application.exec()
     finally:
         watcher.stop()
+        log.stop()
 
 
 def open_window(source: str | Path | Experiment | None = None) -> "MainWindow":
     """Open the window on a preset's id, a file's path, or an experiment; the tutorial's if None.
 
-    Makes the QApplication if there is none. The window's `session` holds the run.
+    Makes the QApplication if there is none. The window's `session` holds the run. What a crash has
+    left is kept for the next start of the program, and not asked about here.
 
     Raises
     ------
     InputError
         When `source` cannot be used.
     """
-    return _opened(*_loaded(source))
+    return _opened(*_loaded(source))[0]
 
 
-def _opened(document: Document, path: Path | None) -> "MainWindow":
+def _opened(document: Document, path: Path | None) -> "tuple[MainWindow, Recovery]":
     from PySide6.QtWidgets import QApplication
 
+    from nnviz.logs import state_folder
     from nnviz.main_window import MainWindow
+    from nnviz.recovery import Recovery
 
     application = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(application, QApplication)
@@ -83,29 +92,29 @@ def _opened(document: Document, path: Path | None) -> "MainWindow":
     sys.setswitchinterval(SWITCH_SECONDS)
     gc.set_threshold(*COLLECT_AFTER)
     window = MainWindow(document, path)
-    sys.excepthook = _ExceptionHook(window)
+    recovery = Recovery(window, state_folder() / "autosave")
+    sys.excepthook = _ExceptionHook(window, recovery)
+    application.aboutToQuit.connect(recovery.leave)
     application.aboutToQuit.connect(window.session.close)
     window.show()
-    return window
+    return window, recovery
 
 
 def _loaded(source: str | Path | Experiment | None) -> tuple[Document, Path | None]:
     """What a source holds, and the file that it is to be saved into again."""
-    if isinstance(source, Path) or (
-        isinstance(source, str) and Path(source).suffix and source not in PRESETS
-    ):
+    if isinstance(source, Experiment):
+        return Document(Run.start(source)), None
+    if isinstance(source, Path) or (source is not None and Path(source).suffix.lower() == SUFFIX):
         path = Path(source)
         return load_document(path), path if path.suffix.lower() == SUFFIX else None
-    if source is None:
-        source = preset_experiment(DEFAULT_PRESET)
-    experiment = source if isinstance(source, Experiment) else load_source(source)
-    return Document(Run.start(experiment)), None
+    return _loaded(preset_experiment(DEFAULT_PRESET) if source is None else load_source(source))
 
 
-def _watch_signals(window: "MainWindow") -> "SignalWatcher":
+def _watch_signals(window: "MainWindow", recovery: "Recovery") -> "SignalWatcher":
     from nnviz.engine.signals import SignalWatcher
 
     watcher = SignalWatcher(window)
+    watcher.received.connect(recovery.leave)
     watcher.received.connect(window.end)
     return watcher
 
@@ -113,13 +122,15 @@ def _watch_signals(window: "MainWindow") -> "SignalWatcher":
 class _ExceptionHook:
     """Log what nobody caught, tell the user in one line, and go on."""
 
-    def __init__(self, window: "MainWindow") -> None:
-        self._window = window
+    def __init__(self, window: "MainWindow", recovery: "Recovery | None" = None) -> None:
+        self._window, self._recovery = window, recovery
 
     def __call__(
         self, kind: type[BaseException], error: BaseException, traceback: TracebackType | None
     ) -> None:
         if issubclass(kind, KeyboardInterrupt):
+            if self._recovery is not None:
+                self._recovery.leave()
             self._window.end()
             return
         logger.critical("not caught", exc_info=(kind, error, traceback))

@@ -100,6 +100,10 @@ class CurrentDocument(QObject):
     def document(self) -> Document:
         """All of it, to be saved; edits that have been asked for are made first."""
         self._session.settle()
+        return self.as_it_stands()
+
+    def as_it_stands(self) -> Document:
+        """All of it, but for edits that have been asked for and not been made yet."""
         return self._document(self._view_settings.values())
 
     def start(self, document: Document, path: Path | None = None) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QObject, QTimer, Slot
 
 from nnviz.core.presets import preset_experiment
-from nnviz.engine.autosave import Autosave
+from nnviz.engine.autosave import Autosave, newest_run
 from nnviz.engine.editor import Editor
 from nnviz.engine.session import Session
 from nnviz.files.document import Document
@@ -27,7 +27,7 @@ class Hand(QObject):
         self._session = Session(preset_experiment("xor"), self)
         self._editor = Editor(self._session, self)
         self._autosave = Autosave(self._document, folder, self)
-        self._session.history.changed.connect(self._autosave.note_edit)
+        self._session.experiment_changed.connect(self._autosave.note_edit)
         self._number = 0
         self._session.start()
         self._timer = QTimer(self)
@@ -35,7 +35,7 @@ class Hand(QObject):
         self._timer.start(EVERY_MS)
 
     def _document(self) -> Document:
-        return Document(self._session.history.run)
+        return Document(newest_run(self._session))
 
     @Slot()
     def _edit(self) -> None:

@@ -10,13 +10,25 @@ from typing import Final
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from nnviz.core.errors import FileError
+from nnviz.core.run import Run
 from nnviz.engine.kept_file import KeptFile
+from nnviz.engine.session import Session
 from nnviz.files.document import Document, write_document
 
 AFTER_EDIT_MS: Final = 2_000
 WHILE_TRAINING_MS: Final = 30_000
 
 logger = logging.getLogger(__name__)
+
+
+def newest_run(session: Session) -> Run:
+    """The run with the edits that have been asked for, also while they wait for the worker's answer.
+
+    That may take seconds while it loads its loops, and a crash must not take them.
+    """
+    run, asked = session.history.run, session.experiment
+    waits = asked is not run.experiment and run.experiment.continues(asked)
+    return run.edited(asked, run.state) if waits else run
 
 
 class Autosave(QObject):
@@ -58,7 +70,7 @@ class Autosave(QObject):
         self._file: KeptFile | None = None
         self._newest: Document | None = None  # as the file has it, or will
         self._thread: Thread | None = None
-        self._has_failed = self._is_closed = False
+        self._is_due = self._has_failed = self._is_closed = False
         self._after_edit, self._while_training = QTimer(self), QTimer(self)
         for timer, interval in (
             (self._after_edit, after_edit_ms),
@@ -88,7 +100,7 @@ class Autosave(QObject):
         if self._is_closed:
             return
         if self._thread is not None:
-            self.note_edit()  # not at once: a large document is not to be written all the time
+            self._is_due = True
             return
         for timer in (self._after_edit, self._while_training):
             timer.stop()
@@ -160,8 +172,11 @@ class Autosave(QObject):
         if not why:
             self._has_failed = False
             self.kept.emit()
+            if self._is_due:  # it came due while the last one was being written
+                self._is_due = False
+                self.save()
             return
-        self._newest = None
+        self._newest, self._is_due = None, False
         self.note_training()
         if not self._has_failed:
             self._has_failed = True

@@ -16,8 +16,9 @@ NO_KEYS = Qt.KeyboardModifier.NoModifier
 
 
 @pytest.fixture(autouse=True)
-def settings(tmp_path):
-    """Settings of the test's own; nobody's are read or written."""
+def settings(tmp_path, monkeypatch):
+    """Settings and a place for what is kept of the test's own; nobody's are read or written."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, str(tmp_path / "settings"))
 
 

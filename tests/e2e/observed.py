@@ -56,18 +56,18 @@ def main():
     parser.add_argument("--run", action="store_true")
     parser.add_argument("--close-after", type=int)
     options, arguments = parser.parse_known_args()
-    open_window = app.open_window
+    open_window = app._opened
 
-    def observed(source=None):
-        window = open_window(source)
+    def observed(document, path):
+        window, recovery = open_window(document, path)
         Witness(window)
         if options.run:
             window.session.run()
         if options.close_after is not None:
             QTimer.singleShot(options.close_after, window.close)
-        return window
+        return window, recovery
 
-    app.open_window = observed
+    app._opened = observed
     return cli.main(arguments)
 
 

@@ -77,7 +77,8 @@ def launch(screen, tmp_path):
     programs = []
 
     def launched(*arguments):
-        program = Program(dict(screen.environment) | {"XDG_CONFIG_HOME": str(tmp_path)}, *arguments)
+        own = {"XDG_CONFIG_HOME": str(tmp_path), "XDG_STATE_HOME": str(tmp_path / "state")}
+        program = Program(dict(screen.environment) | own, *arguments)
         programs.append(program)
         return program, screen.window("nnviz")
 

@@ -10,7 +10,7 @@ from nnviz.core.errors import FileError
 from nnviz.core.presets import preset_experiment
 from nnviz.core.run import Run
 from nnviz.engine import autosave as autosave_module
-from nnviz.engine.autosave import Autosave
+from nnviz.engine.autosave import Autosave, newest_run
 from nnviz.engine.kept_file import left_behind
 from nnviz.files.document import Document, read_document
 
@@ -86,7 +86,8 @@ def test_what_has_changed_is_kept(desk, what):
     assert desk.kept_notes == "the second idea"
 
 
-def test_it_waits_two_seconds_after_an_edit_and_half_a_minute_in_training(tmp_path, qtbot):
+@pytest.mark.usefixtures("qtbot")
+def test_it_waits_two_seconds_after_an_edit_and_half_a_minute_in_training(tmp_path):
     autosave = Autosave(lambda: None, tmp_path)
     autosave.note_edit()
     autosave.note_training()
@@ -171,7 +172,7 @@ def test_leaving_keeps_the_newest_for_the_next_start(desk):
     file.release()
 
 
-def test_two_at_once_have_a_file_each_and_leave_the_other_s_alone(desk, tmp_path, qtbot):
+def test_two_at_once_have_a_file_each_and_leave_the_other_s_alone(desk, qtbot):
     other = Desk(desk.folder, qtbot)
     desk.write("mine")
     other.write("yours")
@@ -187,7 +188,7 @@ def test_two_at_once_have_a_file_each_and_leave_the_other_s_alone(desk, tmp_path
 def test_a_failure_is_said_once_and_tried_again(desk, monkeypatch, caplog, error):
     attempts = []
 
-    def broken(path, document):
+    def broken(_path, document):
         attempts.append(document)
         raise error
 
@@ -216,7 +217,7 @@ def test_a_folder_that_cannot_be_made_is_a_failure_like_others(tmp_path, qtbot):
     desk.autosave.close()
 
 
-def test_a_file_that_is_taken_over_is_gone_on_with(desk, tmp_path, qtbot):
+def test_a_file_that_is_taken_over_is_gone_on_with(desk, qtbot):
     desk.write("left by another")
     desk.keep()
     desk.autosave.leave()
@@ -232,3 +233,16 @@ def test_a_file_that_is_taken_over_is_gone_on_with(desk, tmp_path, qtbot):
     assert heir.kept_notes == "gone on with"
     heir.autosave.close()
     assert list(desk.folder.iterdir()) == []
+
+
+def test_an_edit_that_waits_for_the_worker_is_part_of_the_run_already(worker, make_session):
+    session = make_session("xor")
+    assert newest_run(session) is session.history.run
+    assert worker.outstanding  # and not answered
+    moved = session.experiment.dataset.moved([0], [[7.0, 8.0]])
+    session.edit(session.experiment.with_dataset(moved))
+    assert session.history.run.experiment.dataset is not moved
+    run = newest_run(session)
+    assert run.experiment.dataset.inputs[0].tolist() == [7.0, 8.0]
+    assert run.iteration == 0
+    assert run.timeline.experiment_at(0).dataset is moved
