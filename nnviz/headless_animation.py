@@ -17,7 +17,7 @@ from nnviz.engine.signals import SignalWatcher
 from nnviz.files.animation_file import AnimationFile
 from nnviz.files.document import Document
 from nnviz.headless import REPORT_SECONDS, Progress
-from nnviz.stage import Stage, check_panel
+from nnviz.stage import Appearance, Stage, check_panel
 from nnviz.views.palette import LIGHT
 from nnviz.views.style import apply_theme
 
@@ -128,7 +128,9 @@ def animate_headless(document: Document, iterations: tuple[int, ...], film: Film
     # A window on no screen would warn that nobody can be told how small it may become.
     QLoggingCategory.setFilterRules("default.warning=false")
     try:
-        stage = Stage(document, panel=film.panel, size=QSize(film.width, film.height), theme=LIGHT)
+        stage = Stage(
+            document, panel=film.panel, size=QSize(film.width, film.height), appearance=Appearance(LIGHT)
+        )
         animation = Animation(stage, iterations, _file(film, len(iterations)))
         _Showing(animation, FrameProgress(sys.stderr, len(iterations))).wait()
     finally:

@@ -1,9 +1,9 @@
 """Stage: a window that nobody sees, which shows a run at one iteration after the other."""
 
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
-from PySide6.QtCore import QByteArray, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QByteArray, QPoint, QRect, QRectF, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QImage, QPainter, QRegion
 from PySide6.QtWidgets import QGraphicsView, QMainWindow, QVBoxLayout, QWidget
 
@@ -29,6 +29,23 @@ from nnviz.views.views import Views
 WINDOW: Final = "window"  # beside the names of panels: all of them
 PANELS: Final = ("network", "plane", *ABOVE, *BELOW)
 SMALLEST_WINDOW: Final = QSize(1024, 700)
+PAUSE_MS: Final = 10
+SHAPE_OF_PLANE: Final = QSize(470, 640)  # px, as in a window of 1280 × 800
+
+
+class Appearance(NamedTuple):
+    """How a window looks to its user.
+
+    Attributes
+    ----------
+    theme : the application's
+    layout : of the panels, as a PanelArea saves its state; their first places if None
+    plane : the part of the plane that is seen; all points if None
+    """
+
+    theme: Theme
+    layout: QByteArray | None = None
+    plane: QRectF | None = None
 
 
 def check_panel(name: str) -> None:
@@ -55,8 +72,7 @@ class Stage(QMainWindow):
     ghosts : other runs beside it
     panel : that is filmed, or WINDOW
     size : of the pictures, px. What cannot be laid out so small is laid out larger, and made smaller.
-    theme : the application's
-    layout : of the panels, as a PanelArea saves its state; their first places if not given
+    appearance : of it
 
     Signals
     -------
@@ -81,17 +97,17 @@ class Stage(QMainWindow):
         panel: str = WINDOW,
         *,
         size: QSize,
-        theme: Theme,
-        layout: QByteArray | None = None,
+        appearance: Appearance,
     ) -> None:
         super().__init__()
         check_panel(panel)
         self.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
         self.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)
-        self._size, self._theme, self._layout_state = size, theme, layout
+        self._size, self._appearance = size, appearance
         self._goal: int | None = None
         self._errands = 0  # under way
-        self._look_soon = QTimer(self, singleShot=True, interval=0)
+        self._has_plane = False  # as the user sees it
+        self._look_soon = QTimer(self, singleShot=True)
         self._look_soon.timeout.connect(self._look)
         self._session = Session(document.run.experiment, self)
         self._actions = Actions(self)
@@ -146,22 +162,33 @@ class Stage(QMainWindow):
             return
         for widget in (*rows, *self._area.panels.values()):
             widget.setVisible(widget in (self._area, self._area.panels[panel]))
+        if (
+            panel != "plane"
+        ):  # it says which part of the plane other panels show, and needs its shape for that
+            plane = self._views.plane
+            plane.setParent(self)
+            plane.setGeometry(QRect(QPoint(), SHAPE_OF_PLANE))
+            plane.show()
+            plane.lower()
 
     def _dress(self) -> None:
         """Give what paints with its own colours those of the application's theme."""
-        self._views.show_theme(self._theme)
-        self._actions.show_theme(self._theme)
-        self._actions.show_running(False, self._theme)
+        theme = self._appearance.theme
+        self._views.show_theme(theme)
+        self._actions.show_theme(theme)
+        self._actions.show_running(False, theme)
         for plot in self.findChildren(QGraphicsView):  # what is kept as pixels would be enlarged as pixels
             plot.setCacheMode(QGraphicsView.CacheModeFlag.CacheNone)
 
     # What is asked for
 
     def open(self) -> None:
-        """Lay everything out, and start the worker."""
+        """Lay everything out, and begin; it can be told at once where to stand."""
+        self.resize(self._size)  # before panels share the room
         self.show()
-        if self._layout_state is not None:
-            self._area.restoreState(self._layout_state)
+        appearance = self._appearance
+        if appearance.layout is not None:
+            self._area.restoreState(appearance.layout)
         self._fit(1.0)
         size, filmed = self._size, self._filmed.size()
         self._fit(max(1.0, filmed.width() / size.width(), filmed.height() / size.height()))
@@ -186,7 +213,8 @@ class Stage(QMainWindow):
         """What is filmed as it looks now: (height, width, 3), red, green and blue."""
         widget, size = self._filmed, self._size
         image = QImage(size, QImage.Format.Format_RGB32)
-        image.fill(self._theme.window if widget is self else self._theme.panel)
+        theme = self._appearance.theme
+        image.fill(theme.window if widget is self else theme.panel)
         image.setDevicePixelRatio(size.width() / widget.width())
         painter = QPainter(image)
         try:
@@ -210,7 +238,7 @@ class Stage(QMainWindow):
     @Slot()
     def _changed(self) -> None:
         if self._goal is not None:
-            self._look_soon.start()  # after what has been posted: layouts, and what they ask for
+            self._look_soon.start(0)  # after what has been posted: layouts, and what they ask for
 
     @Slot()
     def _errand_begun(self) -> None:
@@ -227,11 +255,24 @@ class Stage(QMainWindow):
         session, snapshot = self._session, self._session.snapshot
         if session.busy or session.travelling or self._errands or snapshot is None:
             return  # what comes then looks again
-        if self._goal is not None and snapshot.iteration == self._goal:
+        if not self._has_plane:  # which needs its shape, and that depends on what the panel has to say
+            self._has_plane = True
+            self._show_plane()
+            self._look_soon.start(0)
+        elif any(timer.isActive() for timer in self._filmed.findChildren(QTimer)):
+            self._look_soon.start(PAUSE_MS)  # some views follow only as often as people can read
+        elif snapshot.iteration == self._goal:
             self._goal = None
             # Loops that are being compiled make a difference to nothing that is shown.
             self._views.status.show_speed(0.0, 0.0, preparing=False)
             self.standing.emit(snapshot.iteration)
+
+    def _show_plane(self) -> None:
+        """Show that part of the plane that the user sees, or all of it."""
+        if self._appearance.plane is None:
+            self._views.plane.fit()
+        else:
+            self._views.plane.canvas.box.setRange(self._appearance.plane, padding=0)
 
     @Slot(object)
     def _mode_changed(self, mode: Mode) -> None:
