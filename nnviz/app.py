@@ -43,6 +43,7 @@ def run_window(source: str | Path | Experiment | None = None) -> int:
     if problem := startup.check():
         sys.stderr.write(f"nnviz: {problem}\n")
         return 1
+    from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication
 
     from nnviz.logs import Log, state_folder
@@ -52,7 +53,7 @@ def run_window(source: str | Path | Experiment | None = None) -> int:
     application = QApplication.instance()
     assert isinstance(application, QApplication)
     watcher = _watch_signals(window, recovery)
-    recovery.offer()
+    QTimer.singleShot(0, recovery.offer)
     try:
         return application.exec()
     finally:

@@ -70,8 +70,8 @@ class Recovery(QObject):
             try:
                 document = read_document(file.path)
             except FileError as error:
-                troubles.append(f"{error} ({file.set_aside().name})")
                 logger.warning("what was kept cannot be read: %s", error)
+                troubles.append(str(error).replace(str(file.path), str(file.set_aside()), 1))
                 file.release()
             else:
                 self._found.insert(0, _found(file, document))

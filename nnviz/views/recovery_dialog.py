@@ -61,7 +61,9 @@ class RecoveryDialog(QDialog):
             row.discard.toggled.connect(self._name_the_end)
             column.addWidget(row)
         for trouble in troubles:
-            column.addWidget(_selectable(self.tr("Not readable, and left where it is: {0}").format(trouble)))
+            column.addWidget(
+                _selectable(self.tr("This cannot be read, and is kept aside: {0}").format(trouble))
+            )
         self._end = named(QPushButton(), "later")
         self._end.setAutoDefault(False)
         self._end.clicked.connect(self.accept)
@@ -102,8 +104,8 @@ class _Row(QWidget):
     def __init__(self, index: int, work: KeptWork) -> None:
         super().__init__()
         self.index = index
-        text = named(QLabel(self._text(work)), f"kept_{index}")
-        text.setTextFormat(Qt.TextFormat.PlainText)
+        self._text = named(QLabel(_text(work)), f"kept_{index}")
+        self._text.setTextFormat(Qt.TextFormat.PlainText)
         self._recover = named(
             QPushButton(self.tr("&Recover")),
             f"recover_{index}",
@@ -123,23 +125,24 @@ class _Row(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(2 * SPACE)
-        row.addWidget(text, 1)
+        row.addWidget(self._text, 1)
         row.addWidget(self._recover)
         row.addWidget(self.discard)
-
-    def _text(self, work: KeptWork) -> str:
-        iterations = self.tr("1 iteration") if work.iteration == 1 else self.tr("{0} iterations")
-        parts = (work.name, iterations.format(whole(work.iteration)), since(work.seconds))
-        return ", ".join(parts)
 
     @Slot(bool)
     def _mark(self, discarded: bool) -> None:
         self._recover.setDisabled(discarded)
+        self._text.setDisabled(discarded)
         self.discard.setText(self.tr("&Keep") if discarded else self.tr("&Discard"))
 
     @Slot()
     def _ask(self) -> None:
         self.recover_requested.emit(self.index)
+
+
+def _text(work: KeptWork) -> str:
+    iterations = _tr("1 iteration") if work.iteration == 1 else _tr("{0} iterations")
+    return ", ".join((work.name, iterations.format(whole(work.iteration)), since(work.seconds)))
 
 
 def since(seconds: float) -> str:
