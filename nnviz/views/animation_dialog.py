@@ -72,12 +72,22 @@ class AnimationDialog(QDialog):
         self.setWindowTitle(self.tr("Export an animation"))
         self._sizes = {name: size for name, (_, size) in panels.items()}
         self._is_making = False
-        self._panel = named(QComboBox(), "animation_panel", self.tr("What the animation shows"))
+        self._panel = named(
+            QComboBox(),
+            "animation_panel",
+            self.tr("What the animation shows"),
+            self.tr("A panel, or all of them"),
+        )
         for name, (title, _) in panels.items():
             self._panel.addItem(title, name)
         self._first = self._iteration("animation_first", self.tr("First iteration"), 0, last)
         self._last = self._iteration("animation_last", self.tr("Last iteration"), last, last)
-        self._spacing = named(QComboBox(), "animation_spacing", self.tr("How the frames are spread"))
+        self._spacing = named(
+            QComboBox(),
+            "animation_spacing",
+            self.tr("How the frames are spread"),
+            self.tr("A network changes most in its early iterations"),
+        )
         for name, text in zip(SPACINGS, self._spacing_texts(), strict=True):
             self._spacing.addItem(text, name)
         self._number = self._count("animation_number", self.tr("How many"), 1, MOST_BETWEEN)
@@ -88,9 +98,14 @@ class AnimationDialog(QDialog):
         self._about.setWordWrap(True)
         self._bar = named(QProgressBar(), "animation_progress", self.tr("Frames that are made"))
         self._bar.hide()
-        self._make = named(QPushButton(self.tr("&Make…")), "animation_make")
-        self._make.setToolTip(self.tr("Choose a file, .webp, .png or .gif, and make the animation"))
+        self._make = named(
+            QPushButton(self.tr("&Make…")),
+            "animation_make",
+            self.tr("Make the animation"),
+            self.tr("Choose a file, .webp, .png or .gif, and make the animation"),
+        )
         self._close = named(QPushButton(self.tr("Close")), "animation_close")
+        self._close.setToolTip(self.tr("Cancel what is being made, or close"))
         self._form = QWidget()
         self._arrange()
         self._remember()
@@ -256,6 +271,7 @@ class AnimationDialog(QDialog):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Cancel, and close all the same."""
         if self._is_making:
+            self._is_making = False
             self.cancel_requested.emit()
         super().closeEvent(event)
 
