@@ -28,6 +28,7 @@ from nnviz.views.schedule import Schedule
 from nnviz.views.timeline_marks import Mark
 from nnviz.views.views import Views
 
+OF_GHOSTS: Final = ("plane_ghosts", "runs", "loss_ghosts")
 OF_SNAPSHOTS: Final = ("timeline", "runs", "loss_ghosts", "surface_path", "watches")
 
 
@@ -64,6 +65,8 @@ class TimeTravel(QObject):
         self._generation = session.generation
         self._surface = SurfaceSupply(session, self)
         schedule.add("timeline", views.timeline, self._show_position, 0.03)
+        schedule.add("marks", views.timeline, self._show_marks, 0.2)
+        schedule.add("plane_ghosts", views.plane, self._show_plane_ghosts, 0.1)
         schedule.add("runs", views.runs, self._show_runs, 0.15)
         schedule.add("loss_ghosts", views.loss, self._show_loss_ghosts, 0.1)
         schedule.add("watches", views.watches, self._show_watches, 0.1)
@@ -151,8 +154,7 @@ class TimeTravel(QObject):
         """There are other ghosts or edits."""
         if self._generation != self._session.generation:  # another run
             self._generation, self._stops = self._session.generation, {}
-        self._show_marks()
-        self._show_ghosts()
+        self._show_soon("marks", *OF_GHOSTS)
 
     @Slot(int)
     def _tell_of_ghost(self, fork: int) -> None:
@@ -192,8 +194,10 @@ class TimeTravel(QObject):
 
     @Slot()
     def _show_ghosts(self) -> None:
+        self._show_soon(*OF_GHOSTS)
+
+    def _show_plane_ghosts(self) -> None:
         self._views.plane.show_ghosts(self._looks())
-        self._show_soon("runs", "loss_ghosts")
 
     def _show_soon(self, *names: str) -> None:
         """Show these with the next frame of a run, or at once where there is none."""
@@ -250,7 +254,7 @@ class TimeTravel(QObject):
         limits = [item.limit for item in breakpoints.items if item.kind == "loss" and item.enabled]
         self._views.breakpoints.show_breakpoints(breakpoints, self._session.experiment)
         self._views.loss.show_limits(limits)
-        self._show_marks()
+        self._show_soon("marks")
 
     @Slot(object)
     def _stopped(self, hits: tuple[Hit, ...]) -> None:
@@ -262,7 +266,7 @@ class TimeTravel(QObject):
         self._views.status.show_message(why)
         if any(item.kind != "iteration" for item in met) and session.snapshot is not None:
             self._stops[session.snapshot.iteration] = why
-            self._show_marks()
+            self._show_soon("marks")
         if any(hit.kind == "sample" for hit in hits):
             self._debugger.step_into()
 

@@ -214,5 +214,7 @@ def test_trace_needs_no_screen():
     command = [*MODULE, "trace", "loy", "--at", "2"]
     for mode in ([], ["--json"]):
         result = subprocess.run([*command, *mode], capture_output=True, env=environment, check=False)
-        assert (result.returncode, result.stderr) == (0, b"")
+        assert result.returncode == 0
+        # A machine under load is told how far the training has come, and nothing else.
+        assert all(line.startswith(b"nnviz: 2 of 2") for line in result.stderr.splitlines())
         assert result.stdout

@@ -54,7 +54,8 @@ class GhostCommands(QObject):
         The current run takes the first of them, unless it has one of them already; the others play
         along.
         """
-        self._session.when_standing(partial(self._compare, tuple(learning_rates)))
+        if learning_rates:
+            self._session.when_standing(partial(self._compare, tuple(learning_rates)))
 
     def _delete(self, number: int) -> None:
         self._history.change(self._history.workspace.without(number), self.tr("Delete run"))

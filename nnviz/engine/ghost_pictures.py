@@ -10,7 +10,6 @@ from PySide6.QtCore import QObject, Signal, Slot
 from nnviz.core.field import Field, FieldRequest, compute_field
 from nnviz.core.ghost import Ghost
 from nnviz.core.run import Run
-from nnviz.core.snapshot import Snapshot
 from nnviz.core.timeline import state_at
 from nnviz.core.training import Loops
 from nnviz.engine.session import Session
@@ -46,18 +45,17 @@ class GhostPictures(QObject):
         self._asked_at = 0.0
         session.errands.answered.connect(self._take)
         session.frame_ready.connect(self._follow)
-        session.history.changed.connect(self._ask)
+        session.history.changed.connect(self._follow)
 
     def of(self, ghost: Ghost) -> GhostPicture | None:
         """The newest picture of a ghost, if there is one."""
         return self._known.get(ghost.number)
 
-    @Slot(object)
-    def _follow(self, _snapshot: Snapshot) -> None:
+    @Slot()
+    def _follow(self) -> None:
         if not self._session.running or time.perf_counter() - self._asked_at >= SECONDS_BETWEEN:
             self._ask()
 
-    @Slot()
     def _ask(self) -> None:
         session, self._asked_at = self._session, time.perf_counter()
         ghosts = session.history.workspace.ghosts

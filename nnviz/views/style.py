@@ -18,9 +18,12 @@ from nnviz.views.palette import (
 
 def apply_theme(application: QApplication, theme: Theme) -> None:
     """Give every widget the colours of a theme."""
+    sheet = style_sheet(theme)
+    if application.styleSheet() == sheet:  # to set it again takes a quarter of a second with a window
+        return
     application.setFont(text_font())
     application.setPalette(qt_palette(theme))
-    application.setStyleSheet(style_sheet(theme))
+    application.setStyleSheet(sheet)
 
 
 def qt_palette(theme: Theme) -> QPalette:

@@ -362,7 +362,7 @@ def test_w_watches_the_weight_that_is_selected(traveller):
         traveller.press("step_back_button")
     traveller.stands(2, end=7)
     value = repr(float(trained(2).parameters[1])).replace("-", "−")
-    assert rows(traveller)[0].accessibleDescription() == f"{value} at iteration 2"
+    traveller.hand.until(lambda: rows(traveller)[0].accessibleDescription() == f"{value} at iteration 2")
 
 
 def rows(traveller):

@@ -330,24 +330,44 @@ def test_undo_across_a_reset_while_it_runs(drive, session, start):
     assert here(session) == after((0, start), iteration=session.snapshot.iteration)
 
 
-def test_to_train_on_past_an_edit_that_is_not_made_can_be_undone(drive, session, start):
-    changed = start.with_config(learning_rate=0.5)
-    session.edit(changed, "Rate")
+@pytest.fixture
+def before_edit(drive, session, start):
+    """Back at 28 of a run of 40 iterations, the learning rate of which was changed at 30."""
+    session.edit(start.with_config(learning_rate=0.5), "Rate")
     drive.step(session, 10)
     go_to(drive, session, 28)
-    drive.step(session, 5)
-    assert here(session) == after((0, start), iteration=33)
-    assert entries(session) == ["Rate", "Train on"]
-    session.undo()
-    drive.idle(session)
-    iteration = session.snapshot.iteration
-    assert 28 <= iteration <= 30
-    assert session.timeline.end == 40
-    go_to(drive, session, 40)
-    assert here(session) == after((0, start), (30, changed), iteration=40)
-    session.redo()
-    drive.idle(session)
-    assert here(session) == after((0, start), iteration=33)
+    return session
+
+
+def test_steps_in_the_past_go_along_what_is_known_with_the_edits_there(drive, before_edit, start):
+    changed = before_edit.timeline.experiment
+    drive.step(before_edit, 5)
+    assert here(before_edit) == after((0, start), (30, changed), iteration=33)
+    drive.step(before_edit, 10)
+    assert here(before_edit) == after((0, start), (30, changed), iteration=43)
+    assert before_edit.history.workspace.ghosts == ()
+    assert entries(before_edit) == ["Rate"]
+
+
+def test_a_run_past_an_edit_trains_as_is_shown_and_can_be_undone(drive, before_edit, start):
+    changed = before_edit.timeline.experiment
+    before_edit.run()
+    wait_for_iterations(drive, before_edit, 10)
+    before_edit.pause()
+    drive.idle(before_edit)
+    iteration = before_edit.snapshot.iteration
+    assert here(before_edit) == after((0, start), iteration=iteration)
+    assert [ghost.fork for ghost in before_edit.history.workspace.ghosts] == [30]
+    assert entries(before_edit) == ["Rate", "Train on"]
+    before_edit.undo()
+    drive.idle(before_edit)
+    assert 28 <= before_edit.snapshot.iteration <= 30
+    assert before_edit.timeline.end == 40
+    go_to(drive, before_edit, 40)
+    assert here(before_edit) == after((0, start), (30, changed), iteration=40)
+    before_edit.redo()
+    drive.idle(before_edit)
+    assert here(before_edit) == after((0, start), iteration=iteration)
 
 
 def test_nothing_to_undo_or_redo_is_nothing(drive, session, start):
