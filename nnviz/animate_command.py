@@ -33,10 +33,11 @@ def animate(arguments: list[str]) -> int:
 
     run = document.run
     last = options.to if options.to is not None else run.end or default_iterations(run.experiment)
+    first = max(options.first, run.timeline.begin)
     if options.every is not None:
-        frames = Frames(options.first, last, "every", options.every)
+        frames = Frames(first, last, "every", options.every)
     else:
-        frames = Frames(options.first, last, "early" if options.early else "even", options.frames)
+        frames = Frames(first, last, "early" if options.early else "even", options.frames)
     iterations = frames.iterations()
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     if problem := startup.check():

@@ -10,10 +10,11 @@ from nnviz.core.errors import InputError
 from nnviz.current_document import CurrentDocument
 from nnviz.engine.session import Session
 from nnviz.files.animation_file import AnimationFile
-from nnviz.stage import WINDOW, Appearance, Stage
+from nnviz.stage import Appearance, Stage
 from nnviz.views.animation_dialog import AnimationDialog, AnimationWish
 from nnviz.views.palette import LIGHT, Theme
 from nnviz.views.panel_area import PanelArea
+from nnviz.views.picture_dialog import WINDOW
 from nnviz.views.views import Views
 
 
@@ -52,7 +53,8 @@ class AnimationCommands(QObject):
             sizes = {WINDOW: (self.tr("Whole window"), self._window.size())}
             for name, (title, view) in self._views.panels().items():
                 sizes[name] = (title, view.size().expandedTo(QSize(240, 180)))
-            self._dialog = AnimationDialog(sizes, self._session.history.run.end, self._window)
+            timeline = self._session.timeline
+            self._dialog = AnimationDialog(sizes, timeline.begin, timeline.end, self._window)
             self._dialog.animation_requested.connect(self._make)
             self._dialog.cancel_requested.connect(self.cancel)
             self._dialog.finished.connect(self._closed)

@@ -52,24 +52,21 @@ class Log:
         self._level = _root.level
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            handler = _LogFile(
-                folder / LOG_NAME, maxBytes=MOST_BYTES, backupCount=N_FILES - 1, encoding="utf-8"
-            )
-            trail = folder / CRASH_NAME
-            self._trail = trail.open("a", encoding="utf-8")  # appended to by every instance
+            self._trail = (folder / CRASH_NAME).open("a", encoding="utf-8")  # as every instance does
         except OSError as error:
             logger.warning("there is no log: %s", error)
             return
+        handler = _LogFile(
+            folder / LOG_NAME, maxBytes=MOST_BYTES, backupCount=N_FILES - 1, encoding="utf-8", delay=True
+        )
         handler.setFormatter(logging.Formatter(_FORMAT))
-        self._handlers.append(handler)
-        if logging.lastResort is not None:  # which goes silent as soon as there is another handler
-            self._handlers.append(logging.lastResort)
-        for each in self._handlers:
-            _root.addHandler(each)
+        self._add(handler)
         _root.setLevel(logging.INFO)
-        _move_trail(trail)
+        _move_trail(folder / CRASH_NAME)
         faulthandler.enable(self._trail)
         logger.info("nnviz %s on Python %s begins", __version__, platform.python_version())
+        if logging.lastResort is not None:
+            self._add(logging.lastResort)  # which goes silent as soon as there is another handler
 
     def stop(self) -> None:
         """Close the files; what is logged later is not kept."""
@@ -82,6 +79,10 @@ class Log:
             faulthandler.disable()
             self._trail.close()
             self._trail = None
+
+    def _add(self, handler: logging.Handler) -> None:
+        self._handlers.append(handler)
+        _root.addHandler(handler)
 
 
 class _LogFile(RotatingFileHandler):

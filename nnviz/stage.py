@@ -24,9 +24,9 @@ from nnviz.view_settings import ViewSettings
 from nnviz.views.actions import Actions
 from nnviz.views.palette import Theme
 from nnviz.views.panel_area import ABOVE, BELOW, PanelArea
+from nnviz.views.picture_dialog import WINDOW
 from nnviz.views.views import Views
 
-WINDOW: Final = "window"  # beside the names of panels: all of them
 PANELS: Final = ("network", "plane", *ABOVE, *BELOW)
 SMALLEST_WINDOW: Final = QSize(1024, 700)
 PAUSE_MS: Final = 10
@@ -162,9 +162,8 @@ class Stage(QMainWindow):
             return
         for widget in (*rows, *self._area.panels.values()):
             widget.setVisible(widget in (self._area, self._area.panels[panel]))
-        if (
-            panel != "plane"
-        ):  # it says which part of the plane other panels show, and needs its shape for that
+        if panel != "plane":
+            # It says which part of the plane others show, and needs its shape for that.
             plane = self._views.plane
             plane.setParent(self)
             plane.setGeometry(QRect(QPoint(), SHAPE_OF_PLANE))
@@ -186,9 +185,10 @@ class Stage(QMainWindow):
         """Lay everything out, and begin; it can be told at once where to stand."""
         self.resize(self._size)  # before panels share the room
         self.show()
-        appearance = self._appearance
-        if appearance.layout is not None:
-            self._area.restoreState(appearance.layout)
+        if self._filmed is self and self._appearance.layout is not None:
+            for dock in self._area.panels.values():  # one that floats is a window of its own
+                dock.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
+            self._area.restoreState(self._appearance.layout)
         self._fit(1.0)
         size, filmed = self._size, self._filmed.size()
         self._fit(max(1.0, filmed.width() / size.width(), filmed.height() / size.height()))
@@ -259,13 +259,18 @@ class Stage(QMainWindow):
             self._has_plane = True
             self._show_plane()
             self._look_soon.start(0)
-        elif any(timer.isActive() for timer in self._filmed.findChildren(QTimer)):
-            self._look_soon.start(PAUSE_MS)  # some views follow only as often as people can read
+        elif self._is_behind():
+            self._look_soon.start(PAUSE_MS)
         elif snapshot.iteration == self._goal:
             self._goal = None
             # Loops that are being compiled make a difference to nothing that is shown.
             self._views.status.show_speed(0.0, 0.0, preparing=False)
             self.standing.emit(snapshot.iteration)
+
+    def _is_behind(self) -> bool:
+        """Whether a view still waits, since it follows only as often as people can read."""
+        timers = self._filmed.findChildren(QTimer)
+        return any(timer.isActive() and isinstance(timer.parent(), QWidget) for timer in timers)
 
     def _show_plane(self) -> None:
         """Show that part of the plane that the user sees, or all of it."""

@@ -85,6 +85,13 @@ def test_what_cannot_be_logged_is_not_said_on_the_terminal(capsys):
     assert capsys.readouterr() == ("", "")
 
 
+@pytest.mark.usefixtures("log")
+def test_warnings_still_go_to_the_terminal_and_what_is_less_does_not(capsys):
+    logging.getLogger("nnviz.somewhere").info("by the way")
+    logging.getLogger("nnviz.somewhere").warning("mind the gap")
+    assert capsys.readouterr().err == "mind the gap\n"
+
+
 def test_stopping_gives_everything_back(tmp_path):
     root = logging.getLogger("nnviz")
     before, level = list(root.handlers), root.level
@@ -96,7 +103,7 @@ def test_stopping_gives_everything_back(tmp_path):
     assert root.level == level
 
 
-def test_a_crash_is_in_the_log_of_the_next_start(tmp_path):
+def test_a_crash_is_in_the_log_of_the_next_start(tmp_path, capsys):
     crashed = subprocess.run([sys.executable, "-c", CRASHING, tmp_path], check=False, capture_output=True)
     assert crashed.returncode < 0  # killed by a signal
     assert "Segmentation fault" in (tmp_path / "crash.txt").read_text()
@@ -106,6 +113,7 @@ def test_a_crash_is_in_the_log_of_the_next_start(tmp_path):
     assert text.count("Segmentation fault") == 1
     assert 'File "<string>", line 6' in text  # where it crashed
     assert (tmp_path / "crash.txt").read_text() == ""
+    assert capsys.readouterr().err == ""  # it is no news for the terminal
     logs.Log(tmp_path).stop()
     assert (tmp_path / "nnviz.log").read_text().count("Segmentation fault") == 1
 

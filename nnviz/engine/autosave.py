@@ -27,8 +27,9 @@ def newest_run(session: Session) -> Run:
     That may take seconds while it loads its loops, and a crash must not take them.
     """
     run, asked = session.history.run, session.experiment
-    waits = asked is not run.experiment and run.experiment.continues(asked)
-    return run.edited(asked, run.state) if waits else run
+    if session.travelling or asked is run.experiment or not run.experiment.continues(asked):
+        return run
+    return run.edited(asked, run.state)
 
 
 class Autosave(QObject):

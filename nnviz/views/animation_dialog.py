@@ -25,10 +25,11 @@ from nnviz.core.frames import Frames
 from nnviz.files.animation_file import LARGEST_PX, MOST_A_SECOND, SMALLEST_PX
 from nnviz.views.numbers import whole
 from nnviz.views.palette import SPACE
+from nnviz.views.picture_dialog import WINDOW
 from nnviz.views.widgets import named, with_margins
 
 SPACINGS: Final = ("even", "early", "every")
-USUAL: Final[dict[str, str | int]] = {"panel": "window", "spacing": "even", "number": 120, "rate": 15}
+USUAL: Final[dict[str, str | int]] = {"panel": WINDOW, "spacing": "even", "number": 120, "rate": 15}
 MOST_BETWEEN: Final = 1_000_000_000  # iterations from one frame to the next
 
 
@@ -36,7 +37,7 @@ B = TypeVar("B", bound=QAbstractSpinBox)
 
 
 class AnimationWish(NamedTuple):
-    """An animation to be made: of a panel, or of "window"; its size in px."""
+    """An animation to be made: of a panel, or of WINDOW; its size in px."""
 
     panel: str
     frames: Frames
@@ -51,8 +52,8 @@ class AnimationDialog(QDialog):
 
     Parameters
     ----------
-    panels : name -> (title, size on screen), "window" among them
-    last : the newest iteration that is known
+    panels : name -> (title, size on screen), WINDOW among them
+    first, last : the oldest and the newest iteration that are known
 
     Signals
     -------
@@ -65,7 +66,7 @@ class AnimationDialog(QDialog):
     cancel_requested = Signal()
 
     def __init__(
-        self, panels: Mapping[str, tuple[str, QSize]], last: int, parent: QWidget | None = None
+        self, panels: Mapping[str, tuple[str, QSize]], first: int, last: int, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self.setObjectName("animation_dialog")
@@ -80,8 +81,9 @@ class AnimationDialog(QDialog):
         )
         for name, (title, _) in panels.items():
             self._panel.addItem(title, name)
-        self._first = self._iteration("animation_first", self.tr("First iteration"), 0, last)
-        self._last = self._iteration("animation_last", self.tr("Last iteration"), last, last)
+        self._first = self._iteration("animation_first", self.tr("First iteration"), first, last)
+        self._last = self._iteration("animation_last", self.tr("Last iteration"), first, last)
+        self._last.setValue(last)
         self._spacing = named(
             QComboBox(),
             "animation_spacing",
@@ -119,11 +121,10 @@ class AnimationDialog(QDialog):
             self.tr("iterations from frame to frame"),
         )
 
-    def _iteration(self, name: str, title: str, value: int, most: int) -> QDoubleSpinBox:
+    def _iteration(self, name: str, title: str, least: int, most: int) -> QDoubleSpinBox:
         box = named(QDoubleSpinBox(), name, title, title)  # a QSpinBox ends at two thousand millions
         box.setDecimals(0)
-        box.setRange(0, most)
-        box.setValue(value)
+        box.setRange(least, most)
         box.setGroupSeparatorShown(True)
         return _without_arrows(box)
 

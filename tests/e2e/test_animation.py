@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QSize, QThread
+from PySide6.QtCore import QPoint, QSize, Qt, QThread
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from nnviz.animation import Animation
 from nnviz.core.presets import preset_experiment
@@ -13,8 +13,9 @@ from nnviz.core.training import measure, train
 from nnviz.core.watch import Watch
 from nnviz.files.animation_file import AnimationFile
 from nnviz.files.document import Document
-from nnviz.stage import PANELS, WINDOW, Appearance, Stage
+from nnviz.stage import PANELS, Appearance, Stage
 from nnviz.views.palette import DARK, LIGHT
+from nnviz.views.picture_dialog import WINDOW
 from nnviz.views.style import apply_theme
 
 Image = pytest.importorskip("PIL.Image")
@@ -61,7 +62,7 @@ def filmed(qapp, qtbot, tmp_path):
     def made(run, iterations, panel=WINDOW, size=(1280, 800), appearance=LIT, suffix="png"):
         stage = Stage(Document(run), panel=panel, size=QSize(*size), appearance=appearance)
         folder = tmp_path / "animations"
-        folder.mkdir()
+        folder.mkdir(exist_ok=True)
         path = folder / f"run.{suffix}"
         animation = Animation(stage, iterations, AnimationFile(path, *size, len(iterations), 10))
         progress = []
@@ -69,7 +70,7 @@ def filmed(qapp, qtbot, tmp_path):
         with qtbot.waitSignal(animation.finished, timeout=PATIENCE_MS):
             animation.start()
         assert progress == list(range(1, len(iterations) + 1))
-        assert list(folder.iterdir()) == [path]
+        assert not list(folder.glob(".*"))  # what it was before it was whole
         return read(path)
 
     return made
@@ -122,6 +123,21 @@ def test_first_and_last_frame_are_the_window_that_stands_there(hand, filmed, suf
     assert np.any(first != last, axis=2).sum() > 5_000
 
 
+def test_a_panel_is_filmed_alone_whatever_the_layout_is_and_nothing_floats(hand, filmed):
+    """The user's panels may be hidden, or windows of their own."""
+    seen = hand("realpython")
+    area = seen.window.area
+    seen.trigger("step")
+    seen.until(lambda: seen.window.session.history.run.end == 1)
+    area.panels["loss"].setFloating(True)
+    area.panels["plane"].hide()
+    run, layout = seen.window.session.history.run, area.saveState()
+    alone, _ = filmed(run, (0, 1), "loss", (400, 300), Appearance(LIGHT, layout))
+    area.place()
+    same, _ = filmed(run, (0, 1), "loss", (400, 300), Appearance(LIGHT), "webp")
+    assert all(np.array_equal(one, other) for one, other in zip(alone, same, strict=True))
+
+
 @pytest.mark.parametrize("panel", ["network", "loss", "predictions", "surface"])
 def test_a_frame_does_not_depend_on_those_before(filmed, staged, panel):
     run = run_of("xor", 500)
@@ -130,12 +146,31 @@ def test_a_frame_does_not_depend_on_those_before(filmed, staged, panel):
         assert np.array_equal(staged(run, iteration, panel, (640, 480)).picture(), frame)
 
 
-def test_the_counter_shows_the_iteration_and_the_plane_its_parameters(staged):
+def test_counter_field_and_parameters_are_those_of_train_however_fast_frames_follow(staged, qtbot):
     run = run_of("realpython", 100)
-    stage = staged(run, 37)
-    expected = train(run.experiment, Run.start(run.experiment).state, 37).state.parameters
-    assert stage.findChild(object, "iteration_counter").text() == "37"
-    assert np.array_equal(stage.shown.parameters, expected)
+    stage = staged(run, 36)
+    for iteration in (37, 38, 90):
+        with qtbot.waitSignal(stage.standing, timeout=PATIENCE_MS):
+            stage.stand_at(iteration)
+        expected = train(run.experiment, Run.start(run.experiment).state, iteration).state.parameters
+        assert np.array_equal(stage.shown.parameters, expected)
+        assert stage.findChild(QWidget, "iteration_counter").text() == str(iteration)
+        assert stage.findChild(QLineEdit, "timeline_field").text() == str(iteration)
+
+
+def test_a_panel_that_floats_does_not_come_on_screen(hand, qtbot):
+    seen = hand("realpython")
+    seen.window.area.panels["loss"].setFloating(True)
+    appearance = Appearance(LIGHT, seen.window.area.saveState())
+    before = set(QApplication.topLevelWidgets())
+    stage = Stage(Document(run_of("realpython", 5)), size=QSize(1100, 750), appearance=appearance)
+    with qtbot.waitSignal(stage.standing, timeout=PATIENCE_MS):
+        stage.open()
+        stage.stand_at(3)
+    new = [one for one in set(QApplication.topLevelWidgets()) - before if one.isVisible()]
+    assert len(new) == 2
+    assert all(one.testAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen) for one in new)
+    stage.end()
 
 
 @pytest.mark.parametrize("panel", [*PANELS, WINDOW])

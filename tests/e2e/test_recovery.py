@@ -1,28 +1,21 @@
 """The whole window offscreen: what is worked on survives a crash, and is offered at the next start."""
 
-import faulthandler
-import json
 import os
-import signal
-import subprocess
-import sys
 import time
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QPushButton
+from PySide6.QtWidgets import QLabel, QMessageBox, QPushButton
 
-from nnviz import app
 from nnviz.core.errors import FileError
 from nnviz.core.presets import preset_experiment
 from nnviz.core.run import Run
+from nnviz.core.watch import Watch
 from nnviz.diagnostics import Diagnostics
 from nnviz.engine.kept_file import KeptFile, left_behind
 from nnviz.files.document import Document, read_document, write_document
-from nnviz.main_window import MainWindow
 from nnviz.recovery import Recovery
 from nnviz.views.recovery_dialog import RecoveryDialog
 
@@ -108,9 +101,12 @@ def test_a_point_that_is_added_is_kept_until_the_window_is_closed(safe):
     assert list(safe.folder.iterdir()) == []
 
 
-def test_notes_watches_and_training_are_kept(safe):
+def test_notes_a_watch_and_training_are_kept(safe):
     safe.window.views.notes.notes_edited.emit("look at the corner")
     safe.kept(lambda document: document.notes == "look at the corner")
+    watch = Watch(layer=1)
+    safe.window.time_travel.watching.add(watch)
+    safe.kept(lambda document: document.watches == (watch,))
     safe.hand.trigger("step")
     safe.kept(lambda document: document.run.iteration == 1)
 
@@ -275,81 +271,3 @@ def test_diagnostics_are_copied_and_name_the_screen_and_the_theme(safe, tmp_path
     size = safe.window.screen().size()
     assert f"{size.width()} × {size.height()}" in text
     assert "Copied" in safe.hand.status()
-
-
-# The program
-
-
-@pytest.fixture
-def place(tmp_path):
-    """Where the program keeps what it keeps."""
-    return tmp_path / "state" / "nnviz" / "autosave"  # as XDG_STATE_HOME says, see conftest
-
-
-def leave_in(folder, preset):
-    file = KeptFile.new(folder)
-    write_document(file.path, Document(Run.start(preset_experiment(preset))))
-    file.release()
-
-
-def visible(kind):
-    return [
-        widget for widget in QApplication.topLevelWidgets() if isinstance(widget, kind) and widget.isVisible()
-    ]
-
-
-def test_the_program_asks_at_its_start(qapp, qtbot, place, monkeypatch):
-    leave_in(place, "circle")
-    asked = []
-
-    def instead_of_exec(*_):
-        qtbot.waitUntil(lambda: bool(visible(RecoveryDialog)))
-        asked.append(visible(RecoveryDialog)[0].findChild(QLabel, "kept_0").text())
-        (window,) = visible(MainWindow)
-        window.end()
-        window.deleteLater()
-        return 0
-
-    monkeypatch.setattr(QApplication, "exec", instead_of_exec)
-    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
-    interval, crashes_are_told = sys.getswitchinterval(), faulthandler.is_enabled()
-    try:
-        assert app.run_window() == 0
-    finally:
-        sys.setswitchinterval(interval)
-        qapp.setStyleSheet("")
-        if crashes_are_told:
-            faulthandler.enable(sys.__stderr__)
-    assert asked[0].startswith(preset_experiment("circle").title)
-    assert "begins" in (place.parent / "nnviz.log").read_text()
-
-
-def test_a_window_opened_from_python_does_not_ask_and_keeps_all_the_same(hand, place):
-    leave_in(place, "circle")
-    opened = hand("xor")
-    opened.idle()
-    opened.qtbot.wait(50)
-    assert not visible(RecoveryDialog)
-    opened.click(0.3, 0.2)
-    opened.until(lambda: len(list(place.glob("*.nnviz"))) == 2)
-
-
-def test_a_wish_of_the_system_s_keeps_what_would_be_lost(place):
-    """SIGTERM, as at the end of a desktop session, is answered without a question."""
-    observed = Path(__file__).with_name("observed.py")
-    with subprocess.Popen(
-        [sys.executable, observed, "--run", "--preset", "xor"],
-        env=dict(os.environ),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-    ) as program:
-        for line in program.stdout:
-            if (json.loads(line)["iteration"] or 0) > 0:
-                break
-        program.send_signal(signal.SIGTERM)
-        program.communicate(timeout=60)
-    assert program.returncode == 0
-    (file,) = left_behind(place)
-    assert read_document(file.path).run.iteration > 0
-    file.release()

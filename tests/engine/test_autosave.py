@@ -246,3 +246,18 @@ def test_an_edit_that_waits_for_the_worker_is_part_of_the_run_already(worker, ma
     assert run.experiment.dataset.inputs[0].tolist() == [7.0, 8.0]
     assert run.iteration == 0
     assert run.timeline.experiment_at(0).dataset is moved
+
+
+def test_a_journey_through_time_is_no_edit(drive):
+    session = drive.start("xor")
+    drive.step(session, 2)
+    moved = session.experiment.dataset.moved([0], [[7.0, 8.0]])
+    session.edit(session.experiment.with_dataset(moved))
+    drive.step(session, 1)
+    run = session.history.run
+    session.go_to(1)
+    assert session.experiment is not run.experiment  # it is on its way to before the edit
+    assert newest_run(session) is run
+    drive.until(lambda: not session.travelling)
+    assert newest_run(session) is session.history.run
+    assert session.history.run.end == 3

@@ -23,7 +23,7 @@ def settings(tmp_path):
 @pytest.fixture
 def opened(qtbot):
     def made(last=2_000, panels=PANELS):
-        dialog = AnimationDialog(panels, last)
+        dialog = AnimationDialog(panels, 0, last)
         qtbot.addWidget(dialog)
         dialog.show()
         qtbot.waitExposed(dialog)
