@@ -78,6 +78,7 @@ def open_window(source: str | Path | Experiment | None = None) -> "MainWindow":
 def _opened(document: Document, path: Path | None) -> "tuple[MainWindow, Recovery]":
     from PySide6.QtWidgets import QApplication
 
+    from nnviz.exchange import Exchange
     from nnviz.logs import state_folder
     from nnviz.main_window import MainWindow
     from nnviz.recovery import Recovery
@@ -93,6 +94,7 @@ def _opened(document: Document, path: Path | None) -> "tuple[MainWindow, Recover
     sys.setswitchinterval(SWITCH_SECONDS)
     gc.set_threshold(*COLLECT_AFTER)
     window = MainWindow(document, path)
+    Exchange(window, state_folder())
     recovery = Recovery(window, state_folder() / "autosave")
     sys.excepthook = _ExceptionHook(window, recovery)
     application.aboutToQuit.connect(recovery.leave)

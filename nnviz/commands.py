@@ -34,13 +34,15 @@ def train(arguments: list[str]) -> int:
     options = _train_parser().parse_args(arguments)
 
     from nnviz.files.csv_file import write_loss_csv
+    from nnviz.files.document import Document, write_document
     from nnviz.files.output import check_writable
     from nnviz.files.source import default_iterations
-    from nnviz.headless import Progress, result, summary, train_headless
+    from nnviz.headless import Progress, result, run_of, summary, train_headless
 
     experiment = _experiment(options)
-    if options.loss_csv is not None:
-        check_writable(options.loss_csv)
+    for path in (options.loss_csv, options.save):
+        if path is not None:
+            check_writable(path)
     if options.image is not None:
         from nnviz.pictures import check_picture, save_window_picture
 
@@ -55,6 +57,8 @@ def train(arguments: list[str]) -> int:
         return FAILED
     if options.loss_csv is not None:
         write_loss_csv(options.loss_csv, outcome.curve)
+    if options.save is not None:
+        write_document(options.save, Document(run_of(outcome)))
     if options.image is not None:
         save_window_picture(outcome, options.image)
     say(json.dumps(result(outcome), allow_nan=False) if options.json else summary(outcome))
@@ -165,6 +169,7 @@ def _train_parser() -> Parser:
     _add_iterations(parser)
     _add_json(parser)
     parser.add_argument("--loss-csv", type=Path, metavar="F", help="write the loss curve to this file")
+    parser.add_argument("--save", type=Path, metavar="F", help="save the trained run as a .nnviz document")
     parser.add_argument(
         "--image",
         type=Path,

@@ -11,6 +11,7 @@ from nnviz.core.errors import InputError
 from nnviz.core.experiment import Experiment
 from nnviz.core.presets import empty_experiment, preset_experiment
 from nnviz.core.run import Run
+from nnviz.csv_commands import CSV_SUFFIXES, CsvCommands
 from nnviz.current_document import CurrentDocument
 from nnviz.files.document import Document, write_document
 from nnviz.files.saved_document import SUFFIX
@@ -29,6 +30,7 @@ class DocumentCommands(QObject):
     ----------
     current : the document that is shown
     recent : where files are remembered
+    tables : what opens files of samples
     window : whose title names the document, and over which dialogs open
 
     Signals
@@ -39,12 +41,15 @@ class DocumentCommands(QObject):
 
     told = Signal(str)
 
-    def __init__(self, current: CurrentDocument, recent: RecentFiles, window: QMainWindow) -> None:
+    def __init__(
+        self, current: CurrentDocument, recent: RecentFiles, tables: CsvCommands, window: QMainWindow
+    ) -> None:
         super().__init__(window)
-        self._current, self._recent, self._window = current, recent, window
+        self._current, self._recent, self._tables, self._window = current, recent, tables, window
         self._dialogs = DocumentDialogs(window)
         current.changed.connect(self.show_title)
         recent.open_requested.connect(self.open_recent)
+        tables.import_requested.connect(self.open_imported)
         self.show_title()
 
     @Slot()
@@ -75,10 +80,14 @@ class DocumentCommands(QObject):
     @Slot()
     def open(self) -> None:
         """Ask for a document or a table, and open it."""
-        if self.may_go_on():
-            path = self._dialogs.ask_what_to_open(self._folder())
-            if path is not None:
-                self._read(path)
+        path = self._dialogs.ask_what_to_open(self._folder())
+        if path is not None:
+            self.open_file(path)
+
+    @Slot(object)
+    def open_imported(self, experiment: Experiment) -> None:
+        """Open what the user has imported from a table."""
+        self._begin(experiment, self.tr("Open {0}").format(experiment.title))
 
     @Slot(str)
     def open_recent(self, name: str) -> None:
@@ -94,6 +103,11 @@ class DocumentCommands(QObject):
 
     def open_file(self, path: Path) -> bool:
         """Open a document or a table; where it cannot be used, say why and keep what is open."""
+        if path.suffix.lower() in CSV_SUFFIXES:
+            if self._tables.import_file(path):  # which asks what to do with the document before it opens
+                self._recent.add(path)
+                return True
+            return False
         return self.may_go_on() and self._read(path)
 
     def _read(self, path: Path) -> bool:

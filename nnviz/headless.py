@@ -2,7 +2,7 @@
 
 import math
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, TextIO
 
 import numpy as np
@@ -11,7 +11,9 @@ import numpy.typing as npt
 from nnviz.core.compiled import general_loops, special_loop
 from nnviz.core.dataset import predicted_classes
 from nnviz.core.experiment import Experiment
-from nnviz.core.loss_curve import LossCurve
+from nnviz.core.loss_curve import LossCurve, LossRecord
+from nnviz.core.path import PathRecord
+from nnviz.core.run import Run
 from nnviz.core.training import Loops, TrainingState, initial_state, measure, train
 from nnviz.files.output import plain_values
 from nnviz.views.numbers import MINUS, rate, short, whole
@@ -213,3 +215,14 @@ def _table(name: str, rows: npt.NDArray[np.float64]) -> list[str]:
 def _cell(value: float) -> str:
     """A number for a column: five decimals, so that the points stand below each other."""
     return f"{value:.5f}".replace("-", MINUS) if abs(value) < 1e5 else short(value, 6)
+
+
+def run_of(outcome: Outcome) -> Run:
+    """The run of an outcome, to be shown or saved; the state before its last iteration is known, too."""
+    run = Run.start(outcome.experiment)
+    nowhere, nothing = np.empty(0, np.int64), np.empty(0)
+    record = LossRecord(nowhere, nothing, nothing)
+    path = PathRecord(nowhere, np.empty((0, len(outcome.state.parameters))))
+    for state in (outcome.before, outcome.state):
+        run = run.trained(state, record, path, (outcome.loss, outcome.held_out_loss))
+    return replace(run, curve=outcome.curve)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox, QVBoxLayou
 
 from nnviz import __version__
 from nnviz.core.mode import Mode
+from nnviz.csv_commands import CsvCommands
 from nnviz.current_document import CurrentDocument
 from nnviz.document_commands import DocumentCommands
 from nnviz.engine.debugger import Debugger
@@ -46,9 +47,11 @@ class MainWindow(QMainWindow):
     -------
     closed : ()
         The session has ended; nothing runs any more.
+    theme_changed : Theme
     """
 
     closed = Signal()
+    theme_changed = Signal(object)
 
     def __init__(self, document: Document, path: Path | None = None) -> None:
         super().__init__()
@@ -81,7 +84,8 @@ class MainWindow(QMainWindow):
         self.document = CurrentDocument(
             self.session, self.time_travel.watching, self.views.notes, view_settings, self
         )
-        self.documents = DocumentCommands(self.document, recent, self)
+        self.tables = CsvCommands(self.session, self.views.predictions.table.chosen.samples, self)
+        self.documents = DocumentCommands(self.document, recent, self.tables, self)
         self._wire_editing()
         self._wire_documents()
         self._wire_actions()
@@ -153,7 +157,8 @@ class MainWindow(QMainWindow):
 
     def _wire_documents(self) -> None:
         documents = self.documents
-        documents.told.connect(self.views.status.show_message)
+        for tells in (documents, self.tables, self.exports):
+            tells.told.connect(self.views.status.show_message)
         # After the presenter, which names the experiment only.
         self.session.experiment_changed.connect(documents.show_title)
         self.views.settings.preset_requested.connect(documents.open_preset)
@@ -166,7 +171,12 @@ class MainWindow(QMainWindow):
             "open": self.documents.open,
             "save": self.documents.save,
             "save_as": self.documents.save_as,
-            "export_numpy": self.exports.export_numpy,
+            **self.exports.by_action,
+            "export_data": self.tables.export_data,
+            "export_predictions": self.tables.export_predictions,
+            "export_loss": self.tables.export_loss,
+            "copy": self.tables.copy,
+            "paste": self.tables.paste,
             "quit": self.close,
             "select_all": self.views.plane.select_all,
             "delete": self.views.plane.delete_selection,
@@ -207,10 +217,12 @@ class MainWindow(QMainWindow):
         assert isinstance(application, QApplication)
         apply_theme(application, self.theme)
         self.views.show_theme(self.theme)
+        self.tables.show_theme(self.theme)
         self.actions_by_name.show_theme(self.theme)
         self.actions_by_name.show_running(self.session.running, self.theme)
         for action in self.actions_by_name.themes.actions():
             action.setChecked(action.data() == self._theme_choice)
+        self.theme_changed.emit(self.theme)
 
     def set_theme(self, choice: str) -> None:
         """Choose "light", "dark" or "system", from now on and at the next start."""

@@ -5,21 +5,16 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
-
 from nnviz import startup
 from nnviz.core.errors import FileError
-from nnviz.core.loss_curve import LossRecord
-from nnviz.core.path import PathRecord
 from nnviz.core.run import Run
 from nnviz.files.document import Document
 from nnviz.files.output import check_writable
-from nnviz.headless import Outcome
+from nnviz.headless import Outcome, run_of
 
 if TYPE_CHECKING:
     from nnviz.main_window import MainWindow
@@ -58,23 +53,12 @@ def save_window_picture(outcome: Outcome, path: Path) -> None:
     """
     from nnviz.views.picture import save_picture
 
-    with _hidden_window(_run_of(outcome)) as window:
+    with _hidden_window(run_of(outcome)) as window:
         if problem := _wait_until_shown(window, outcome.state.iteration):
             raise FileError(f"{path}: a picture cannot be made: {problem}")
         # Loops for training on may still be compiled; the picture is not of that.
         window.views.status.show_speed(0.0, 0.0, preparing=False)
         save_picture(window, path)
-
-
-def _run_of(outcome: Outcome) -> Run:
-    """The run of an outcome. It can be shown at once: the state before its last iteration is known, too."""
-    run = Run.start(outcome.experiment)
-    nowhere, nothing = np.empty(0, np.int64), np.empty(0)
-    record = LossRecord(nowhere, nothing, nothing)
-    path = PathRecord(nowhere, np.empty((0, len(outcome.state.parameters))))
-    for state in (outcome.before, outcome.state):
-        run = run.trained(state, record, path, (outcome.loss, outcome.held_out_loss))
-    return replace(run, curve=outcome.curve)
 
 
 @contextmanager

@@ -27,12 +27,12 @@ class Presenter(QObject):
     ----------
     session, debugger : whose values are shown
     views : where
-    window : whose title names the experiment
+    window : that they live as long as
     """
 
     def __init__(self, session: Session, debugger: Debugger, views: Views, window: QMainWindow) -> None:
         super().__init__(window)
-        self._session, self._debugger, self._views, self._window = session, debugger, views, window
+        self._session, self._debugger, self._views = session, debugger, views
         self._shown_experiment: Experiment | None = None
         self._moment_in_plane: Moment | None = None
         self._frames: list[float] = []  # when those of the last second were painted
@@ -79,7 +79,6 @@ class Presenter(QObject):
         opened = before is None or before.title != experiment.title
         if before is not None and not same_parameters(before.architecture, experiment.architecture):
             self._links.drop()
-        self._window.setWindowTitle(self.tr("{0} — nnviz").format(experiment.title))
         views.plane.show_dataset(experiment.dataset, fit=opened)
         views.predictions.show_dataset(experiment.dataset)
         views.control_bar.show_experiment(experiment)

@@ -14,6 +14,7 @@ from shell import MODULE, failure, json_of
 import nnviz
 from nnviz.cli import main
 from nnviz.core.training import initial_state, measure, train
+from nnviz.files.document import read_document
 from nnviz.files.source import load_source
 
 
@@ -185,7 +186,7 @@ def test_presets_are_listed(capsys):
         (["train", "xor", "--set", "learning_rate"], "KEY=VALUE"),
         (["train", "xor", "--set", "learning_rate=0"], "greater than 0"),
         (["train", "xor", "--set", "layers=99"], "1 to 64 units"),
-        (["train", "xor", "--save", "x.nnviz"], "unrecognized arguments"),
+        (["train", "xor", "--keep", "x.nnviz"], "unrecognized arguments"),
         (["presets", "extra"], "unrecognized arguments"),
         (["--preset", "iris"], "no preset 'iris'"),
         (["points.csv", "--preset", "xor"], "not allowed with"),
@@ -240,8 +241,27 @@ def test_help_offers_only_what_there_is(capsys, command):
     assert leaving.value.code == 0
     output = capsys.readouterr().out
     assert " ".join(["usage: nnviz", *command]) in output
-    for later in ("--save", "--image"):
-        assert later not in output
+
+
+def test_a_saved_run_is_the_run_that_was_trained(tmp_path, capsys):
+    path = tmp_path / "xor.nnviz"
+    assert main(["train", "xor", "--iterations", "500", "--save", str(path), "--json"]) == 0
+    trained = json.loads(capsys.readouterr().out)
+    assert main(["train", str(path), "--iterations", "500", "--json"]) == 0  # its experiment, from the start
+    assert json.loads(capsys.readouterr().out)["weights"] == trained["weights"]
+    run = read_document(path).run
+    assert run.iteration == run.end == 500
+    layers = run.experiment.architecture.layers(run.state.parameters)
+    assert [layer.weights.tolist() for layer in layers] == trained["weights"]
+    assert run.curve.iterations.tolist() == trained["loss_curve"]["iterations"]
+
+
+def test_a_run_that_cannot_be_saved_is_not_trained(tmp_path, capsys):
+    assert (
+        main(["train", "xor", "--iterations", "1000000000000", "--save", str(tmp_path / "no" / "x.nnviz")])
+        == 1
+    )
+    assert "there is no directory" in capsys.readouterr().err
 
 
 def test_help_lists_every_command(capsys):

@@ -64,14 +64,7 @@ class Actions(QObject):
             ["Ctrl+Shift+S"],
         )
         self._separate("file")
-        self._new(
-            "file",
-            "export_numpy",
-            self.tr("&Export as a NumPy program…"),
-            self.tr("Write this experiment as a program of its own"),
-            ["Ctrl+E"],
-        )
-        self._separate("file")
+        self._make_exports()
         self._new("file", "quit", self.tr("&Quit"), self.tr("Close the window"), ["Ctrl+Q"])
         self._new(
             "edit",
@@ -90,12 +83,77 @@ class Actions(QObject):
             "redo",
         )
         self._separate("edit")
+        self._new(
+            "edit",
+            "copy",
+            self.tr("&Copy points"),
+            self.tr("The selected points, or all, for a spreadsheet"),
+            ["Ctrl+C"],
+        )
+        self._new(
+            "edit",
+            "paste",
+            self.tr("&Paste points"),
+            self.tr("Points from a spreadsheet or a table"),
+            ["Ctrl+V"],
+        )
+        self._separate("edit")
         self._new("edit", "select_all", self.tr("Select &all points"), keys=["Ctrl+A"])
         self._new("edit", "delete", self.tr("&Delete selected points"), keys=["Del"])
         self._separate("edit")
         self._new("edit", "clear_points", self.tr("Delete all &points"))
         self._new("help", "keys", self.tr("&Keys and mouse"), self.tr("What keys and the mouse do"), ["F1"])
+        self._separate("help")
+        self._new(
+            "help",
+            "copy_diagnostics",
+            self.tr("Copy &diagnostics"),
+            self.tr("Versions and the end of the log, to look at and pass on; nothing is sent"),
+        )
+        self._new("help", "show_log", self.tr("Show the &log folder"), self.tr("Where nnviz keeps its log"))
+        self._separate("help")
         self._new("help", "about", self.tr("&About nnviz"))
+
+    def _make_exports(self) -> None:
+        self._new(
+            "export",
+            "export_numpy",
+            self.tr("&NumPy program…"),
+            self.tr("Write this experiment as a program of its own"),
+            ["Ctrl+E"],
+        )
+        for name, text in (
+            ("export_sklearn", self.tr("&scikit-learn program…")),
+            ("export_torch", self.tr("Py&Torch program…")),
+            ("export_keras", self.tr("&Keras program…")),
+            ("export_onnx", self.tr("&ONNX model…")),
+        ):
+            self._new("export", name, text, self.tr("Write the network with its weights as they are now"))
+        self._separate("export")
+        self._new("export", "export_data", self.tr("&Data as CSV…"), self.tr("Write all samples"))
+        self._new(
+            "export",
+            "export_predictions",
+            self.tr("&Predictions as CSV…"),
+            self.tr("Write what the network answers for every sample now"),
+        )
+        self._new(
+            "export",
+            "export_loss",
+            self.tr("&Loss curve as CSV…"),
+            self.tr("Write the loss over the iterations"),
+        )
+        self._separate("export")
+        self._new(
+            "export",
+            "save_picture",
+            self.tr("P&icture…"),
+            self.tr("A panel or the window as PNG, SVG or PDF"),
+            ["Ctrl+Shift+P"],
+        )
+        self._new(
+            "export", "export_animation", self.tr("&Animation…"), self.tr("The run as WebP, APNG or GIF")
+        )
 
     def _make_recent(self) -> None:
         for number in range(1, N_RECENT + 1):
@@ -243,11 +301,14 @@ class Actions(QObject):
         menus = {name: named(bar.addMenu(title), f"{name}_menu") for name, title in titles.items()}
         menus["theme"] = named(menus["view"].addMenu(self.tr("&Theme")), "theme_menu")
         menus["recent"] = named(QMenu(self.tr("Open &recent"), menus["file"]), "recent_menu")
+        menus["export"] = named(QMenu(self.tr("&Export"), menus["file"]), "export_menu")
         for name, menu in menus.items():
             menu.setToolTipsVisible(True)
             menu.addActions(self._menus[name])
         after_open = self._menus["file"][self._menus["file"].index(self["open"]) + 1]
         menus["file"].insertMenu(after_open, menus["recent"])
+        menus["file"].insertMenu(self["quit"], menus["export"])
+        menus["file"].insertSeparator(self["quit"])
         return menus
 
     def show_running(self, running: bool, theme: Theme) -> None:

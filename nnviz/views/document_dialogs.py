@@ -68,7 +68,7 @@ class DocumentDialogs(QObject):
 
     def ask_what_to_open(self, folder: str) -> Path | None:
         """Ask for a file to open; None for none."""
-        kinds = self.tr("Documents and tables (*.nnviz *.csv);;All files (*)")
+        kinds = self.tr("Documents and tables (*.nnviz *.csv *.tsv *.txt);;All files (*)")
         name, _ = QFileDialog.getOpenFileName(self._window, self.tr("Open"), folder, kinds)
         return Path(name) if name else None
 

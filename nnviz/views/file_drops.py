@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, QMimeData, QObject, Signal
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QWidget
 
-SUFFIXES: Final = (".nnviz", ".csv")
+SUFFIXES: Final = (".nnviz", ".csv", ".tsv", ".txt")
 _DRAGS: Final = (QEvent.Type.DragEnter, QEvent.Type.DragMove, QEvent.Type.Drop)
 
 

@@ -86,8 +86,10 @@ class PanelArea(QMainWindow):
         bars = self.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly)
         for bar in bars:
             bar.move(NOWHERE)
+        layout = self.layout()
+        assert layout is not None
         for place in (self.rect(), self.contentsRect()):  # it must change for those in use to be moved
-            self.layout().setGeometry(place)
+            layout.setGeometry(place)
         for bar in bars:
             bar.setVisible(bar.pos() != NOWHERE)
 

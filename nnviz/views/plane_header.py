@@ -84,6 +84,10 @@ class ClassChooser(QWidget):
             button.setChecked(index == current)
             if index < classes:
                 self._show_button(button, index, dataset)
+            else:
+                name = self.tr("Add points of class {0}").format(index)
+                button.setAccessibleName(name)
+                button.setToolTip(name)
         self._more.setVisible(2 <= classes < MAX_OUTPUTS)
         self._value.setVisible(dataset.kind == "regression")
         self._hint.setVisible(classes <= (2 if dataset.class_names else MOST_NUMBERED))

@@ -233,8 +233,9 @@ class PredictionsTable(QTableView):
                 event.ignore()
 
     def copy(self) -> None:
-        """Put the selected rows on the clipboard."""
-        if chosen := self.chosen.samples():
+        """Put the selected rows, or all, on the clipboard."""
+        chosen = self.chosen.samples() or range(len(self.samples.table.dataset))
+        if chosen:
             QGuiApplication.clipboard().setText(self.samples.copied(chosen))
 
     def _edit(self, index: QModelIndex) -> None:

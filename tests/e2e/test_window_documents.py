@@ -20,6 +20,7 @@ from nnviz.core.mode import Mode
 from nnviz.core.part import Part
 from nnviz.core.watch import Watch
 from nnviz.files.document import read_document
+from nnviz.views.csv_preview_dialog import CsvPreviewDialog
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 POINTS = 8  # of the tutorial
@@ -44,6 +45,8 @@ def answers():
                 self.texts.append(box.text())
                 word = self.words.pop(0)
                 next(b for b in box.buttons() if b.text().replace("&", "") == word).click()
+            elif isinstance(box, CsvPreviewDialog):
+                box.accept()
 
     made = Answers()
     yield made
@@ -311,7 +314,8 @@ def test_a_save_that_fails_while_closing_keeps_the_window(tutorial, answers, cho
 
 
 @pytest.mark.parametrize("how", ["new", "open", "preset_xor"])
-def test_another_document_is_begun_only_with_the_users_leave(tutorial, answers, how):
+def test_another_document_is_begun_only_with_the_users_leave(tutorial, answers, chosen, how):
+    chosen.append(Path(__file__).parents[1] / "files" / "golden" / "v1.nnviz")
     tutorial.click(1.5, 3.0)
     tutorial.idle()
     before = title(tutorial)
@@ -357,6 +361,7 @@ def test_undo_of_opening_brings_back_the_document_with_notes_and_file(tutorial, 
 # Dropping, and files that were there before
 
 
+@pytest.mark.usefixtures("answers")
 def test_the_first_of_several_dropped_files_is_opened(tutorial, chosen, tmp_path):
     document, table = tmp_path / "one.nnviz", tmp_path / "two.csv"
     steps(tutorial, 3)

@@ -152,25 +152,16 @@ def test_every_example_opens_from_the_menu_paused_at_its_start(tutorial, preset_
     tutorial.until(lambda: session.snapshot.iteration == 1)
 
 
-def test_a_table_opens_from_the_dialog(tutorial, table, monkeypatch):
-    monkeypatch.setattr(
-        "nnviz.views.document_dialogs.QFileDialog.getOpenFileName", lambda *_: (str(table), "Tables (*.csv)")
-    )
-    tutorial.trigger("open")
-    tutorial.idle()
-    assert tutorial.inputs == [[1, 2], [2, 1], [3, 5]]
-    assert "houses.csv" in tutorial.window.windowTitle()
-    assert tutorial.child(QComboBox, "preset").currentIndex() == -1
-
-
 def test_a_table_that_is_none_is_said_and_keeps_what_is_open(tutorial, table, monkeypatch, answered):
-    table.write_text("a,b,c\n1,2,3\n4,x,6\n", encoding="utf-8")
-    monkeypatch.setattr("nnviz.views.document_dialogs.QFileDialog.getOpenFileName", lambda *_: (str(table), ""))
+    table.write_bytes(b"\x89PNG\0\0")
+    monkeypatch.setattr(
+        "nnviz.views.document_dialogs.QFileDialog.getOpenFileName", lambda *_: (str(table), "")
+    )
     before = tutorial.window.session.experiment
     tutorial.trigger("open")
     assert len(answered) == 1
     assert "houses.csv" in answered[0]
-    assert "3" in answered[0]  # the line
+    assert "this is not a text file" in answered[0]
     assert tutorial.window.session.experiment is before
 
 

@@ -158,7 +158,9 @@ class Model:
         repeats = len(run.events) == 1 and run.events[0].experiment is experiment
         if run.end and not repeats:
             begun = begun.with_ghost(run, 0, experiment)
-        self.push(before, begun if with_ghosts else replace(begun, ghosts=()), name)
+        if not with_ghosts:  # as opening does
+            begun = replace(before, run=begun.run, ghosts=())
+        self.push(before, begun, name)
 
     def make_current(self, ghost: ModelGhost, fork: int, name: str) -> None:
         before, other = self.workspace, ghost.run.experiment_at(fork)

@@ -13,6 +13,7 @@ from nnviz.core.dataset import Dataset
 from nnviz.core.experiment import Experiment, TrainingConfig
 from nnviz.core.network import Architecture
 from nnviz.core.path import PathRecord
+from nnviz.core.run import Run
 from nnviz.core.snapshot import CompanionBurst, Snapshot
 from nnviz.core.timeline import state_at
 from nnviz.core.training import as_record, initial_state, measure, train
@@ -212,7 +213,10 @@ class HistoryMachine(RuleBasedStateMachine):
     # Other runs
 
     def begin(self, experiment, name, *, with_ghosts=True):
-        self.history.begin(experiment, name, with_ghosts=with_ghosts)
+        if with_ghosts:
+            self.history.begin(experiment, name)
+        else:
+            self.history.open(Run.start(experiment), name)
         self.model.begin(experiment, name, with_ghosts=with_ghosts)
         self.look()
 

@@ -1,0 +1,38 @@
+"""Exchange: wires what leaves a window as pictures, animations and diagnostics to its actions."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+
+from nnviz.animation_commands import AnimationCommands
+from nnviz.diagnostics import Diagnostics
+from nnviz.main_window import MainWindow
+from nnviz.views.picture_commands import PictureCommands
+
+
+class Exchange(QObject):
+    """Pictures, animations and diagnostics of a window.
+
+    Parameters
+    ----------
+    window : whose actions ask for them
+    log_folder : where the log is
+    """
+
+    def __init__(self, window: MainWindow, log_folder: Path) -> None:
+        super().__init__(window)
+        session, views = window.session, window.views
+        self.pictures = PictureCommands(window, window.area, views.panels())
+        self.animations = AnimationCommands(session, window.document, views, window.area, window)
+        self.diagnostics = Diagnostics(window, log_folder)
+        self.pictures.told.connect(views.status.show_message)
+        window.closed.connect(self.animations.cancel)
+        window.theme_changed.connect(self.animations.show_theme)
+        self.animations.show_theme(window.theme)
+        for name, slot in {
+            "save_picture": self.pictures.ask,
+            "export_animation": self.animations.export_animation,
+            "copy_diagnostics": self.diagnostics.copy,
+            "show_log": self.diagnostics.show_folder,
+        }.items():
+            window.actions_by_name[name].triggered.connect(slot)
