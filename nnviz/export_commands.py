@@ -44,7 +44,7 @@ class ExportCommands(QObject):
         export, experiment = EXPORTS[target], self._session.experiment
         name, _ = QFileDialog.getSaveFileName(
             self._window,
-            self.tr("Export as a {0}").format(export.title),
+            self.tr("Export: {0}").format(export.title),
             f"{experiment.preset or 'experiment'}{export.suffix}".replace("-", "_"),
             self.tr("{0} (*{1});;All files (*)").format(export.title, export.suffix),
         )

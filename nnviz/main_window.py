@@ -23,7 +23,8 @@ from nnviz.view_settings import ViewSettings
 from nnviz.views.actions import Actions
 from nnviz.views.file_drops import FileDrops
 from nnviz.views.focus_keys import FocusKeys
-from nnviz.views.help_text import about_text, keys_text
+from nnviz.views.help_text import about_text
+from nnviz.views.keys_dialog import KeysDialog
 from nnviz.views.palette import DARK, LIGHT, Theme
 from nnviz.views.panel_area import PanelArea
 from nnviz.views.recent_files import RecentFiles
@@ -269,7 +270,9 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _show_keys(self) -> None:
-        QMessageBox.information(self, self.tr("Keys and mouse"), keys_text())
+        dialog = self.findChild(KeysDialog) or KeysDialog(self)
+        dialog.show()
+        dialog.activateWindow()
 
     @Slot()
     def _show_about(self) -> None:

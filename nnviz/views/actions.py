@@ -101,7 +101,7 @@ class Actions(QObject):
         self._new("edit", "select_all", self.tr("Select &all points"), keys=["Ctrl+A"])
         self._new("edit", "delete", self.tr("&Delete selected points"), keys=["Del"])
         self._separate("edit")
-        self._new("edit", "clear_points", self.tr("Delete all &points"))
+        self._new("edit", "clear_points", self.tr("Delete a&ll points"))
         self._new("help", "keys", self.tr("&Keys and mouse"), self.tr("What keys and the mouse do"), ["F1"])
         self._separate("help")
         self._new(

@@ -126,12 +126,12 @@ class AnimationDialog(QDialog):
         box.setDecimals(0)
         box.setRange(least, most)
         box.setGroupSeparatorShown(True)
-        return _without_arrows(box)
+        return _spaced(box)
 
     def _count(self, name: str, title: str, least: int, most: int) -> QSpinBox:
         box = named(QSpinBox(), name, title, title)
         box.setRange(least, most)
-        return _without_arrows(box)
+        return _spaced(box)
 
     def _arrange(self) -> None:
         rows = QFormLayout(self._form)
@@ -277,7 +277,6 @@ class AnimationDialog(QDialog):
         super().closeEvent(event)
 
 
-def _without_arrows(box: B) -> B:
-    box.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
+def _spaced(box: B) -> B:
     with_margins(box)
     return box

@@ -141,7 +141,8 @@ QTabBar::tab {{
 }}
 QTabBar::tab:selected {{ background: {t.soft}; color: {t.accent}; }}
 QTabWidget::pane {{ border: none; }}
-QScrollArea, #settings_body {{ background: transparent; border: none; }}
+QScrollArea, #settings_body, #notes {{ background: transparent; border: none; }}
+#keys_table {{ background: {t.panel}; border: 1px solid {t.line}; border-radius: {radius}px; }}
 QScrollBar:vertical {{ background: transparent; width: 9px; margin: 0; }}
 QScrollBar::handle:vertical {{ background: {t.line}; border-radius: 4px; min-height: 24px; }}
 QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page {{

@@ -267,7 +267,7 @@ def test_the_program_written_from_the_window_ends_with_the_weights_shown(debug, 
         debugger.hand.trigger("step")
     debugger.hand.until(lambda: debugger.window.session.snapshot.iteration == 40)
     program = tmp_path / "program.py"
-    debugger.window.exports.write_numpy(program)
+    debugger.window.exports.write("numpy", program)
     done = subprocess.run(
         [sys.executable, str(program)], capture_output=True, text=True, check=True, timeout=60
     )

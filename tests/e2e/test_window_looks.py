@@ -1,5 +1,7 @@
 """The whole window offscreen: themes, panels, and the way there for everyone."""
 
+import re
+
 import pytest
 from PySide6.QtCore import QPoint, QSettings, Qt
 from PySide6.QtGui import QColor, QKeySequence
@@ -8,10 +10,12 @@ from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QCheckBox,
     QComboBox,
+    QDialog,
     QDockWidget,
     QLineEdit,
     QMenu,
     QSlider,
+    QTextBrowser,
 )
 
 from nnviz.core.mode import Mode
@@ -129,3 +133,19 @@ def test_arrows_on_the_slider_move_it_and_do_not_step(tutorial):
     assert slider.value() == value + 1
     tutorial.idle()
     assert tutorial.window.session.snapshot.iteration == 0
+
+
+def test_keys_are_shown_beside_the_work_and_there_is_every_key_named(tutorial):
+    tutorial.window.show()
+    tutorial.key(Qt.Key.Key_F1, widget=tutorial.window)
+    dialog = tutorial.child(QDialog, "keys_dialog")
+    table = tutorial.child(QTextBrowser, "keys_table")
+    assert dialog.isVisible() and not dialog.isModal()
+    assert dialog.height() <= 700  # so that it is on any screen
+    named = set(re.findall(r"Ctrl\+(?:Shift\+)?[A-Z]\b", table.toPlainText()))
+    known = {key.toString() for action in tutorial.window.actions() for key in action.shortcuts()}
+    assert len(named) >= 12
+    assert named <= known
+    tutorial.key(Qt.Key.Key_F1, widget=tutorial.window)  # the same one, not another
+    tutorial.key(Qt.Key.Key_Escape, widget=tutorial.child(QDialog, "keys_dialog"))
+    assert not dialog.isVisible()

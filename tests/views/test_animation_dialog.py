@@ -2,9 +2,19 @@
 
 import pytest
 from PySide6.QtCore import QSettings, QSize, Qt
-from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QLabel, QProgressBar, QPushButton, QSpinBox
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QComboBox,
+    QDoubleSpinBox,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QSpinBox,
+)
 
 from nnviz.views.animation_dialog import AnimationDialog
+from nnviz.views.palette import LIGHT
+from nnviz.views.style import apply_theme
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints|raise", extend=True)
 
@@ -75,6 +85,17 @@ def test_at_first_it_is_the_whole_known_run_in_the_whole_window(opened, qtbot):
     assert (wish.panel, wish.size) == ("window", QSize(1280, 800))
     assert (wish.frames.first, wish.frames.last) == (0, 2_000)
     assert (wish.frames.spacing, wish.frames.number, wish.frames_per_second) == ("even", 120, 15)
+
+
+def test_every_number_is_to_be_read_as_the_window_looks(opened, qapp):
+    apply_theme(qapp, LIGHT)
+    dialog = opened(1_234_567)
+    try:
+        for box in dialog.findChildren(QAbstractSpinBox):
+            field = box.lineEdit()
+            assert field.width() > field.fontMetrics().horizontalAdvance(box.text()) + 10, box.objectName()
+    finally:
+        qapp.setStyleSheet("")
 
 
 def test_what_is_typed_and_chosen_is_asked_for(opened, qtbot):
