@@ -140,7 +140,8 @@ def test_keys_are_shown_beside_the_work_and_there_is_every_key_named(tutorial):
     tutorial.key(Qt.Key.Key_F1, widget=tutorial.window)
     dialog = tutorial.child(QDialog, "keys_dialog")
     table = tutorial.child(QTextBrowser, "keys_table")
-    assert dialog.isVisible() and not dialog.isModal()
+    assert dialog.isVisible()
+    assert not dialog.isModal()
     assert dialog.height() <= 700  # so that it is on any screen
     named = set(re.findall(r"Ctrl\+(?:Shift\+)?[A-Z]\b", table.toPlainText()))
     known = {key.toString() for action in tutorial.window.actions() for key in action.shortcuts()}
