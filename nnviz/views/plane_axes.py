@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QLabel, QWidget
 
 from nnviz.core.dataset import MAX_MAGNITUDE, Dataset
+from nnviz.views.name_chooser import NameChooser
+from nnviz.views.plain_tip import plain_tip
 from nnviz.views.widgets import named, with_margins
 
 
@@ -28,25 +30,20 @@ class AxesRow(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)
-        self._x = named(QComboBox(), "axis_x")
-        self._y = named(QComboBox(), "axis_y")
+        self._x = named(NameChooser(52), "axis_x")
+        self._y = named(NameChooser(52), "axis_y")
         for box, sign, name in (
             (self._x, "→", self.tr("Horizontal axis")),
             (self._y, "↑", self.tr("Vertical axis")),
         ):
             box.setAccessibleName(name)
-            box.setToolTip(name)
-            box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-            box.setMinimumWidth(52)
             box.activated.connect(self._axis_activated)
             row.addWidget(named(QLabel(sign), "secondary"))
             row.addWidget(box, 1)
         row.addSpacing(8)
-        self._which = named(QComboBox(), "held_input")
+        self._which = named(NameChooser(100), "held_input")
         self._which.setAccessibleName(self.tr("An input that is not shown"))
         self._which.setToolTip(self.tr("An input that is not on the axes; it is held at the value beside it"))
-        self._which.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self._which.setMinimumWidth(100)
         self._which.activated.connect(self._which_activated)
         row.addWidget(self._which, 2)
         self._value = named(QDoubleSpinBox(decimals=3, singleStep=0.1), "held_value")
@@ -71,6 +68,7 @@ class AxesRow(QWidget):
                 box.clear()
                 box.addItems(names)
             box.setCurrentIndex(axis)
+            box.setToolTip(plain_tip(f"{box.accessibleName()}: {names[axis]}"))
         others = [i for i in range(dataset.n_inputs) if i not in axes]
         current = self._which.currentData()
         if [self._which.itemData(i) for i in range(self._which.count())] != others:

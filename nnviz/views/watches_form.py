@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QSpinBox, QTo
 from nnviz.core.experiment import Experiment
 from nnviz.core.part import bias_part, weight_part
 from nnviz.core.watch import Watch, activation_watch, parameter_watch
+from nnviz.views.name_chooser import NameChooser
 from nnviz.views.network_values import unit_name
 from nnviz.views.palette import SPACE
 from nnviz.views.watches_paint import CROSS
@@ -109,9 +110,7 @@ class WatchesForm(QWidget):
             super().keyPressEvent(event)
 
     def _chooser(self, name: str, tip: str) -> QComboBox:
-        chooser = named(QComboBox(), name, tip, tip)
-        chooser.setMinimumWidth(_NARROWEST)  # its longest entry must not widen the panel
-        return chooser
+        return named(NameChooser(_NARROWEST), name, tip, tip)  # no long entry must widen the panel
 
     def _name(self, column: int, unit: int) -> str:
         assert self._experiment is not None
