@@ -55,6 +55,11 @@ class Errands(QObject):
         """Whether an answer is still to come."""
         return name in self._under_way
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether no answer is still to come."""
+        return not self._under_way
+
     def stop(self) -> None:
         """Nothing is wanted any more."""
         self._next.clear()

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 import pyqtgraph as pg
-from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QPoint, QPointF, QRect, QSize, QSizeF
+from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QPoint, QPointF, QRect, QRectF, QSize, QSizeF
 from PySide6.QtGui import QColor, QImage, QPageSize, QPaintDevice, QPainter, QPalette, QPdfWriter, QRegion
 from PySide6.QtWidgets import QGraphicsView, QWidget
 
@@ -28,11 +28,7 @@ POINTS_PER_INCH: Final = 72
 def save_picture(widget: QWidget, path: Path, size: QSize | None = None, scale: float = 1.0) -> None:
     """Write what a widget shows; the file's suffix says how.
 
-    Parameters
-    ----------
-    size : px, of the whole picture; what is left where its shape is another one stays empty.
-        The widget's own size if not given.
-    scale : pixels a px, of a PNG; the others have no pixels
+    Parameters are those of `painted`.
 
     Raises
     ------
@@ -41,7 +37,39 @@ def save_picture(widget: QWidget, path: Path, size: QSize | None = None, scale: 
     InputError
         When the picture would be smaller or larger than a picture, or the memory, can be.
     """
-    kind = picture_format(path)
+    write_bytes(path, painted(widget, picture_format(path), size, scale).content())
+
+
+class Painted(NamedTuple):
+    """A picture that needs its widget no more. To make a PNG of many pixels takes seconds, in any thread."""
+
+    picture: QImage | bytes
+
+    def content(self) -> bytes:
+        """What is written into the file."""
+        if isinstance(self.picture, bytes):
+            return self.picture
+        buffer = QBuffer()
+        buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+        self.picture.save(buffer, "PNG")  # type: ignore[call-overload]  # the stubs know only names of files
+        return bytes(buffer.data().data())
+
+
+def painted(widget: QWidget, kind: str, size: QSize | None = None, scale: float = 1.0) -> Painted:
+    """What a widget shows as a picture.
+
+    Parameters
+    ----------
+    kind : one of FORMATS
+    size : px, of the whole picture; what is left where its shape is another one stays empty.
+        The widget's own size if not given.
+    scale : pixels a px, of a PNG; the others have no pixels
+
+    Raises
+    ------
+    InputError
+        When it would be smaller or larger than a picture, or the memory, can be.
+    """
     size = widget.size() if size is None else size
     if not all(SMALLEST_PX <= side * scale <= LARGEST_PX for side in (size.width(), size.height())):
         raise InputError(
@@ -50,8 +78,13 @@ def save_picture(widget: QWidget, path: Path, size: QSize | None = None, scale: 
         )
     frame = _fitted(widget.size().expandedTo(QSize(1, 1)), size)
     with _painted_anew(widget), nullcontext() if kind == "png" else keeping_lines():
-        content = {"png": _png, "svg": _svg, "pdf": _pdf}[kind](widget, frame, scale)
-    write_bytes(path, content)
+        match kind:
+            case "png":
+                return Painted(_png(widget, frame, scale))
+            case "svg":
+                return Painted(_svg(widget, frame))
+            case _:
+                return Painted(_pdf(widget, frame))
 
 
 def picture_format(path: Path) -> str:
@@ -88,27 +121,25 @@ def _fitted(inner: QSize, outer: QSize) -> _Frame:
     return _Frame(outer.width(), outer.height(), factor, QPointF(left / 2, top / 2))
 
 
-def _png(widget: QWidget, frame: _Frame, scale: float) -> bytes:
+def _png(widget: QWidget, frame: _Frame, scale: float) -> QImage:
     size = QSize(round(frame.width * scale), round(frame.height * scale))
     image = QImage(size, QImage.Format.Format_RGB32)
     if image.isNull():
         raise InputError(f"there is no memory for a picture of {size.width()} × {size.height()} pixels")
+    image.fill(_background(widget))  # for a fraction of a pixel beside what is painted
     image.setDevicePixelRatio(frame.factor * scale)
     _paint(widget, image, frame)
-    buffer = QBuffer()
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     image.setDevicePixelRatio(1.0)  # else the file would name a resolution
-    image.save(buffer, "PNG")  # type: ignore[call-overload]  # the stubs know only names of files
-    return bytes(buffer.data().data())
+    return image
 
 
-def _svg(widget: QWidget, frame: _Frame, _scale: float) -> bytes:
+def _svg(widget: QWidget, frame: _Frame) -> bytes:
     device = SvgDevice(frame.canvas, QSize(frame.width, frame.height))
     _paint(widget, device, frame)
     return device.text().encode()
 
 
-def _pdf(widget: QWidget, frame: _Frame, _scale: float) -> bytes:
+def _pdf(widget: QWidget, frame: _Frame) -> bytes:
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     writer = QPdfWriter(buffer)
@@ -126,18 +157,17 @@ def _pdf(widget: QWidget, frame: _Frame, _scale: float) -> bytes:
 
 def _paint(widget: QWidget, device: QPaintDevice, frame: _Frame) -> None:
     """Paint a widget, and what is left around it, on a device of the frame's shape."""
-    role = QPalette.ColorRole.Window if widget.isWindow() else QPalette.ColorRole.Base
     flags = QWidget.RenderFlag.DrawChildren
     if widget.isWindow():
         flags |= QWidget.RenderFlag.DrawWindowBackground
     painter = QPainter(device)
     try:
-        painter.fillRect(painter.viewport(), QColor(widget.palette().color(role)))
         if isinstance(device, QPdfWriter):  # its resolution is a whole number
             painter.scale(
                 painter.viewport().width() / frame.canvas.width(),
                 painter.viewport().height() / frame.canvas.height(),
             )
+        painter.fillRect(QRectF(QPointF(), frame.canvas), _background(widget))
         painter.translate(frame.corner)
         if isinstance(device, QPdfWriter):
             _paint_clipped(widget, painter, widget, widget.rect(), flags)
@@ -145,6 +175,11 @@ def _paint(widget: QWidget, device: QPaintDevice, frame: _Frame) -> None:
             QWidget.render(widget, painter, QPoint(), QRegion(), flags)
     finally:
         painter.end()
+
+
+def _background(widget: QWidget) -> QColor:
+    role = QPalette.ColorRole.Window if widget.isWindow() else QPalette.ColorRole.Base
+    return widget.palette().color(role)
 
 
 def _paint_clipped(

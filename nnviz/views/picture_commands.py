@@ -1,18 +1,21 @@
 """PictureCommands: asks what is to be a picture, and where it is to be saved."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from threading import Thread
 from typing import Final
 
 from PySide6.QtCore import QObject, QSize, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from nnviz.core.errors import InputError
+from nnviz.files.output import write_bytes
 from nnviz.views.panel_area import PanelArea
-from nnviz.views.picture import save_picture
+from nnviz.views.picture import Painted, painted, picture_format
 from nnviz.views.picture_dialog import WINDOW, PictureDialog, PictureWish
 
-SETTLE_MS: Final = 50  # until a panel that has come to the front is laid out and shows what it missed
+SETTLE_MS: Final = 50  # until a panel that has come to the front is laid out, and asks for what it missed
+MOST_LOOKS: Final = 60  # for what it has asked for
 
 
 class PictureCommands(QObject):
@@ -23,6 +26,7 @@ class PictureCommands(QObject):
     window : of which pictures are saved
     area : where its panels stand
     views : name -> (title, view) of each panel
+    is_settled : whether every panel in front has been given what it has asked for
 
     Signals
     -------
@@ -31,14 +35,24 @@ class PictureCommands(QObject):
     """
 
     told = Signal(str)
+    _failed = Signal(str)
 
-    def __init__(self, window: QWidget, area: PanelArea, views: Mapping[str, tuple[str, QWidget]]) -> None:
+    def __init__(
+        self,
+        window: QWidget,
+        area: PanelArea,
+        views: Mapping[str, tuple[str, QWidget]],
+        is_settled: Callable[[], bool],
+    ) -> None:
         super().__init__(window)
-        self._window, self._area, self._views = window, area, views
+        self._window, self._area, self._views, self._is_settled = window, area, views, is_settled
         self._wish: PictureWish | None = None  # for which a file is being chosen
         self._waiting: tuple[PictureWish, Path] | None = None
-        self._settled = QTimer(self, singleShot=True, interval=SETTLE_MS)
-        self._settled.timeout.connect(self._save)
+        self._writing: Thread | None = None
+        self._failed.connect(self._say_not_saved)
+        self._looks = 0
+        self._look_soon = QTimer(self, singleShot=True, interval=SETTLE_MS)
+        self._look_soon.timeout.connect(self._look)
 
     @Slot()
     def ask(self) -> None:
@@ -55,9 +69,19 @@ class PictureCommands(QObject):
         self._waiting = (wish, path)
         if wish.panel != WINDOW and self._views[wish.panel][1].visibleRegion().isEmpty():
             self._area.bring_forward(wish.panel)
-            self._settled.start()
+            self._looks = 0
+            self._look_soon.start()
         else:
             self._save()
+
+    @Slot()
+    def _look(self) -> None:
+        """Save the picture once the panel shows everything; one that never does is saved as it is."""
+        self._looks += 1
+        if self._is_settled() or self._looks == MOST_LOOKS:
+            self._save()
+        else:
+            self._look_soon.start()
 
     @Slot(object)
     def _choose_file(self, wish: PictureWish) -> None:
@@ -87,11 +111,33 @@ class PictureCommands(QObject):
         (wish, path), self._waiting = self._waiting, None
         widget = self._window if wish.panel == WINDOW else self._views[wish.panel][1]
         try:
-            save_picture(widget, path, wish.size)
+            picture = painted(widget, picture_format(path), wish.size)
         except InputError as error:
-            QMessageBox.warning(self._window, self.tr("The picture cannot be saved"), str(error))
+            self._say_not_saved(str(error))
+            return
+        self.finish()
+        self._writing = Thread(target=self._write, args=(picture, path), name="nnviz picture")
+        self._writing.start()
+
+    def _write(self, picture: Painted, path: Path) -> None:
+        """In a thread of its own: a PNG of many pixels takes seconds to be made."""
+        try:
+            write_bytes(path, picture.content())
+        except InputError as error:
+            self._failed.emit(str(error))
         else:
             self.told.emit(self.tr("Picture saved: {0}").format(path.name))
+
+    @Slot()
+    def finish(self) -> None:
+        """Wait until what is being written has been written."""
+        if self._writing is not None:
+            self._writing.join()
+            self._writing = None
+
+    @Slot(str)
+    def _say_not_saved(self, why: str) -> None:
+        QMessageBox.warning(self._window, self.tr("The picture cannot be saved"), why)
 
     def _size(self, name: str) -> QSize:
         """Of a panel's view; of one behind another's tab, that of the other one."""

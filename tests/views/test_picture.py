@@ -127,6 +127,20 @@ def test_what_a_shape_leaves_is_the_colour_of_a_panel(drawing, tmp_path):
     assert near(seen[60, :58], "#c81e1e", 0).all()
 
 
+@pytest.mark.parametrize("size", [(60, 40), (40, 60), (61, 33), (16, 100)])
+def test_a_picture_smaller_than_the_widget_is_painted_to_its_last_pixel(drawing, tmp_path, size):
+    widget = drawing(left_red_right_blue)
+    palette = widget.palette()
+    palette.setColor(palette.ColorRole.Window, QColor("#00aa55"))
+    widget.setPalette(palette)
+    seen = colours(saved(widget, tmp_path / "a.png", QSize(*size)))
+    of_memory = ~(near(seen, "#00aa55", 60) | near(seen, "#c81e1e", 60) | near(seen, "#1e1ec8", 60))
+    # Where colours meet, one row or column of pixels may be a mixture.
+    assert of_memory[1:-1, 1:-1].mean() < 0.15
+    edge = np.concatenate([seen[0], seen[-1]]) if size[1] * 120 > size[0] * 80 else seen[:, 0]
+    assert (near(edge, "#00aa55", 0) | near(edge, "#c81e1e", 90)).all()
+
+
 def test_lines_are_drawn_anew_and_not_enlarged(drawing, tmp_path):
     def hairline(painter):
         painter.fillRect(QRectF(0, 0, 120, 80), QColor("white"))

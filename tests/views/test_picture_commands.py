@@ -27,7 +27,7 @@ def commands(qtbot, tmp_path):
     qtbot.addWidget(area)
     area.show()
     qtbot.waitExposed(area)
-    return PictureCommands(area, area, views)
+    return PictureCommands(area, area, views, lambda: True)
 
 
 def colour_of(name):
@@ -107,5 +107,37 @@ def test_what_cannot_be_saved_is_told_once(qtbot, commands, tmp_path, monkeypatc
     monkeypatch.setattr(QMessageBox, "warning", lambda _parent, _title, text: said.append(text))
     with qtbot.assertNotEmitted(commands.told):
         commands.save(PictureWish(WINDOW, "png", QSize(120, 70)), tmp_path / "missing" / "a.png")
+        qtbot.waitUntil(lambda: bool(said), timeout=PATIENCE_MS)
     (line,) = said
     assert line.endswith("a.png: it cannot be written: no such file or directory")
+
+
+def test_a_panel_that_has_come_to_the_front_is_waited_for_until_it_shows_what_it_has_asked_for(
+    qtbot, tmp_path
+):
+    view, looks = coloured("surface"), []
+
+    def is_settled():
+        looks.append(1)
+        if len(looks) == 4:  # only now comes what it shows
+            palette = view.palette()
+            palette.setColor(palette.ColorRole.Window, "#123456")
+            view.setPalette(palette)
+        return len(looks) >= 4
+
+    views = {name: (name, coloured(name)) for name in NAMES} | {"surface": ("Surface", view)}
+    area = PanelArea(views)
+    area.resize(1200, 700)
+    qtbot.addWidget(area)
+    area.show()
+    qtbot.waitExposed(area)
+    commands = PictureCommands(area, area, views, is_settled)
+    with qtbot.waitSignal(commands.told, timeout=PATIENCE_MS):
+        commands.save(PictureWish("surface", "png", QSize(60, 40)), tmp_path / "a.png")
+    assert near(seen(tmp_path / "a.png")[20, 30], "#123456", 0)
+
+
+def test_whoever_leaves_meanwhile_has_the_whole_picture(commands, tmp_path):
+    commands.save(PictureWish(WINDOW, "png", QSize(3000, 1750)), tmp_path / "a.png")
+    commands.finish()  # as closing the window does
+    assert QImage(str(tmp_path / "a.png")).size() == QSize(3000, 1750)
