@@ -2,13 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from nnviz.views.numbers import whole
 from nnviz.views.palette import SPACE
+from nnviz.views.plain_tip import plain_tip
 from nnviz.views.widgets import named
+
+LONGEST_NAME: Final = 40  # letters
+HIGHEST: Final = 320  # px, of what is listed
+NARROWEST: Final = 440
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +36,8 @@ class KeptWork:
 class RecoveryDialog(QDialog):
     """Asks for each document whether to recover it now, to discard it, or neither.
 
-    Nothing is discarded before the dialog has been left: until then Discard can be taken back.
+    Nothing is discarded before the dialog has been left: until then Discard can be taken back, and
+    Escape decides nothing.
 
     Parameters
     ----------
@@ -59,11 +66,11 @@ class RecoveryDialog(QDialog):
         for row in self._rows:
             row.recover_requested.connect(self._recover)
             row.discard.toggled.connect(self._name_the_end)
-            column.addWidget(row)
-        for trouble in troubles:
-            column.addWidget(
-                _selectable(self.tr("This cannot be read, and is kept aside: {0}").format(trouble))
-            )
+        told = [
+            _selectable(self.tr("This cannot be read, and is kept aside: {0}").format(each))
+            for each in troubles
+        ]
+        column.addWidget(_scrolled([*self._rows, *told]), 1)
         self._end = named(QPushButton(), "later")
         self._end.setAutoDefault(False)
         self._end.clicked.connect(self.accept)
@@ -74,6 +81,12 @@ class RecoveryDialog(QDialog):
     def discarded(self) -> list[int]:
         """Those of the documents that are to go."""
         return [row.index for row in self._rows if row.discard.isChecked()]
+
+    def reject(self) -> None:
+        """Leave it by Escape: nothing is decided, so nothing goes."""
+        for row in self._rows:
+            row.discard.setChecked(False)
+        super().reject()
 
     @Slot(int)
     def _recover(self, index: int) -> None:
@@ -104,7 +117,7 @@ class _Row(QWidget):
     def __init__(self, index: int, work: KeptWork) -> None:
         super().__init__()
         self.index = index
-        self._text = named(QLabel(_text(work)), f"kept_{index}")
+        self._text = named(QLabel(_text(work)), f"kept_{index}", tip=plain_tip(work.name))
         self._text.setTextFormat(Qt.TextFormat.PlainText)
         self._recover = named(
             QPushButton(self.tr("&Recover")),
@@ -142,7 +155,31 @@ class _Row(QWidget):
 
 def _text(work: KeptWork) -> str:
     iterations = _tr("1 iteration") if work.iteration == 1 else _tr("{0} iterations")
-    return ", ".join((work.name, iterations.format(whole(work.iteration)), since(work.seconds)))
+    name = " ".join(work.name.split())  # a file's name may have lines, and be long
+    if len(name) > LONGEST_NAME:
+        name = f"{name[: LONGEST_NAME // 2]}…{name[-LONGEST_NAME // 2 :]}"
+    return ", ".join((name, iterations.format(whole(work.iteration)), since(work.seconds)))
+
+
+def _scrolled(widgets: Sequence[QWidget]) -> QScrollArea:
+    """Widgets one below the other, as many in sight as there is room for."""
+    inner = QWidget()
+    column = QVBoxLayout(inner)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(3 * SPACE)
+    for widget in widgets:
+        column.addWidget(widget)
+    column.addStretch(1)
+    area = named(QScrollArea(), "kept_works")
+    area.setWidget(inner)
+    area.setWidgetResizable(True)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    bar = area.verticalScrollBar().sizeHint().width()
+    width = max([NARROWEST, *(each.sizeHint().width() for each in widgets if not each.hasHeightForWidth())])
+    height = column.totalHeightForWidth(width) if column.hasHeightForWidth() else inner.sizeHint().height()
+    area.setMinimumSize(width + bar, min(height, HIGHEST))
+    return area
 
 
 def since(seconds: float) -> str:
@@ -163,6 +200,7 @@ def _selectable(text: str) -> QLabel:
     label = named(QLabel(text), "trouble")
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(True)
+    label.setMinimumWidth(NARROWEST)  # even if its longest word is wider
     label.setTextInteractionFlags(
         Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
     )

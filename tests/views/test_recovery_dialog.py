@@ -93,3 +93,34 @@ def test_files_that_cannot_be_read_are_named_and_can_be_copied(ask, qtbot):
     assert button(dialog, "later").text() == "&Close"
     qtbot.mouseClick(button(dialog, "later"), Qt.MouseButton.LeftButton)
     assert dialog.recovered is None
+
+
+def test_escape_decides_nothing(ask, qtbot):
+    dialog = ask(KeptWork("XOR", 0, 0), KeptWork("Circle", 0, 0))
+    qtbot.mouseClick(button(dialog, "discard_1"), Qt.MouseButton.LeftButton)
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    assert not dialog.isVisible()
+    assert dialog.discarded == []
+    assert dialog.recovered is None
+
+
+def test_however_much_is_left_the_dialog_is_on_any_screen_and_its_end_in_sight(ask, qtbot):
+    names = ["N" * 300, "many\nlines\n" * 30, *(f"work {number}" for number in range(38))]
+    dialog = ask(
+        *(KeptWork(name, 123_456_789, DAY) for name in names), troubles=["T" * 400 + ".nnviz: empty"]
+    )
+    assert dialog.width() <= 1000
+    assert dialog.height() <= 600
+    label = dialog.findChild(QLabel, "kept_0")
+    assert label.text().startswith("NNNNNNNNNNNNNNNNNNNN…NNNN")
+    assert label.width() >= label.sizeHint().width()  # its whole text is seen
+    assert "N" * 300 in label.toolTip()
+    assert "\n" not in dialog.findChild(QLabel, "kept_1").text()
+    # The end is reached by the keyboard, and what has the focus is in sight.
+    last = button(dialog, "recover_39")
+    for _ in range(100):
+        if dialog.focusWidget() is last:
+            break
+        qtbot.keyClick(dialog.focusWidget(), Qt.Key.Key_Tab)
+    assert dialog.focusWidget() is last
+    assert not last.visibleRegion().isEmpty()
