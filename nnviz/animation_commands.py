@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFileDialog, QMainWindow, QMessageBox
 
 from nnviz.animation import Animation
 from nnviz.core.errors import InputError
+from nnviz.core.timeline import Timeline
 from nnviz.current_document import CurrentDocument
 from nnviz.engine.session import Session
 from nnviz.files.animation_file import AnimationFile
@@ -39,6 +40,8 @@ class AnimationCommands(QObject):
         self._animation: Animation | None = None
         self._path = Path()
         self._total = 0
+        for facts in (session.history.changed, session.mode_changed, session.frame_ready):
+            facts.connect(self._follow_run)
 
     def show_theme(self, theme: Theme) -> None:
         """The application has another theme: what is under way would have two."""
@@ -63,6 +66,13 @@ class AnimationCommands(QObject):
         self._dialog.activateWindow()
 
     @Slot()
+    def _follow_run(self) -> None:
+        """Offer the iterations that are known now: there may be more, or others, while the dialog is open."""
+        if self._dialog is not None and not self._session.running:
+            timeline = self._session.timeline
+            self._dialog.show_known(timeline.begin, timeline.end)
+
+    @Slot()
     def cancel(self) -> None:
         """Make nothing any more, and leave no file."""
         self._stop(self.tr("Cancelled; nothing has been written."))
@@ -80,8 +90,10 @@ class AnimationCommands(QObject):
 
     def make(self, wish: AnimationWish, path: Path) -> None:
         """Begin to make an animation; where that cannot be done, say why."""
+        document = self._document.document()
         try:
             iterations = wish.frames.iterations()
+            _check_known(iterations, document.run.timeline)
             size = wish.size
             file = AnimationFile(path, size.width(), size.height(), len(iterations), wish.frames_per_second)
         except InputError as error:
@@ -89,7 +101,7 @@ class AnimationCommands(QObject):
             return
         plane = self._views.plane.canvas.box.viewRect()
         stage = Stage(
-            self._document.document(),
+            document,
             self._session.history.workspace.ghosts,
             wish.panel,
             size=size,
@@ -136,3 +148,11 @@ class AnimationCommands(QObject):
         if self._dialog is not None:
             self._dialog.deleteLater()
             self._dialog = None
+
+
+def _check_known(iterations: tuple[int, ...], timeline: Timeline) -> None:
+    if not timeline.begin <= iterations[0] <= iterations[-1] <= timeline.end:
+        raise InputError(
+            f"the run is known from iteration {timeline.begin} to {timeline.end}, "
+            f"not from {iterations[0]} to {iterations[-1]}"
+        )

@@ -19,7 +19,8 @@ from nnviz.files.program_setup import about_scaling
 
 _ARRAY: Final = "torch.tensor"
 _ACTIVATIONS: Final = {"sigmoid": "nn.Sigmoid()", "tanh": "nn.Tanh()", "relu": "nn.ReLU()"}
-_LOSSES: Final = {"squared_error": "nn.MSELoss", "cross_entropy": "nn.BCELoss"}
+# Of a sigmoid that has reached 0 or 1 PyTorch's BCELoss has no gradient; the loss of the logits has nnviz's.
+_LOSSES: Final = {"squared_error": "nn.MSELoss", "cross_entropy": "nn.BCEWithLogitsLoss"}
 _NEXT: Final = [  # after the last samples of an epoch, a new order
     "        if not len(order):",
     "            order = torch.randperm(len(inputs))",
@@ -112,6 +113,10 @@ def _train(network: TrainedNetwork) -> list[ProgramLine]:
         f'    loss_function = {_LOSSES[config.loss]}(reduction="sum")',
         "    optimizer = torch.optim.SGD(model.parameters(), lr=learning_rate)",
     ]
+    answer = "model"
+    if config.loss == "cross_entropy":
+        answer = "logits"
+        lines.append("    logits = model[:-1]  # without the last sigmoid, which is part of this loss")
     match config.batch, config.sampling:
         case None, _:
             pick, chosen = [], ""
@@ -123,7 +128,7 @@ def _train(network: TrainedNetwork) -> list[ProgramLine]:
     lines += [
         "    for _ in range(iterations):",
         *pick,
-        f"        loss = loss_function(model({x}{chosen}), targets{chosen})",
+        f"        loss = loss_function({answer}({x}{chosen}), targets{chosen})",
         "        optimizer.zero_grad()",
         "        loss.backward()",
         "        optimizer.step()",

@@ -174,6 +174,14 @@ class AnimationDialog(QDialog):
 
     # What is chosen
 
+    def show_known(self, first: int, last: int) -> None:
+        """Offer other iterations; a choice that went on to the newest one still does."""
+        went_to_end = self._last.value() == self._last.maximum()
+        for box in (self._first, self._last):
+            box.setRange(first, last)
+        if went_to_end:
+            self._last.setValue(last)
+
     def wish(self) -> AnimationWish:
         """What is chosen now."""
         return AnimationWish(
@@ -221,6 +229,8 @@ class AnimationDialog(QDialog):
     @Slot()
     def _show_what_comes(self) -> None:
         """Say how many frames there will be, or why there can be none."""
+        if self._is_making:
+            return
         wish = self.wish()
         try:
             count = len(wish.frames.iterations())
@@ -229,7 +239,8 @@ class AnimationDialog(QDialog):
             self._make.setEnabled(False)
             return
         seconds = f"{count / wish.frames_per_second:.1f}"
-        self._about.setText(self.tr("{0} frames, {1} s").format(whole(count), seconds))
+        text = self.tr("{0} frames, {1} s") if count > 1 else self.tr("One frame")
+        self._about.setText(text.format(whole(count), seconds))
         self._make.setEnabled(True)
 
     @Slot()

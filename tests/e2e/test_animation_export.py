@@ -2,7 +2,15 @@
 
 import pytest
 from PySide6.QtCore import QThread
-from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMessageBox, QPushButton, QSpinBox
+from PySide6.QtWidgets import (
+    QApplication,
+    QDoubleSpinBox,
+    QFileDialog,
+    QLabel,
+    QMessageBox,
+    QPushButton,
+    QSpinBox,
+)
 
 from nnviz.animation_commands import AnimationCommands
 from nnviz.views.palette import DARK
@@ -108,3 +116,37 @@ def test_the_next_dialog_knows_the_newer_iterations(exporting):
     seen.until(lambda: seen.window.session.history.run.end == 4)
     commands.export_animation()
     assert about() == "5 frames, 0.3 s"
+
+
+def test_the_dialog_follows_the_run_while_it_is_open(exporting):
+    seen, commands, _ = exporting
+    session = seen.window.session
+    first, last = child(QDoubleSpinBox, "first"), child(QDoubleSpinBox, "last")
+    assert (first.value(), last.value()) == (0, 3)
+    for _ in range(2):
+        seen.trigger("step")
+    seen.until(lambda: session.snapshot.iteration == 5 and not session.busy)
+    assert last.value() == 5  # it was the whole run, and is
+    last.setValue(2)
+    seen.trigger("step")
+    seen.until(lambda: session.snapshot.iteration == 6 and not session.busy)
+    assert (last.value(), last.maximum()) == (2, 6)
+    wish = commands._dialog.wish()
+    seen.trigger("reset")
+    seen.until(lambda: session.snapshot.iteration == 0 and not session.busy)
+    assert (first.value(), last.value()) == (0, 0)
+    assert about() == "One frame"
+    assert wish.frames.last == 2
+
+
+def test_iterations_that_are_not_known_any_more_are_refused(exporting, monkeypatch):
+    seen, commands, path = exporting
+    wish = commands._dialog.wish()
+    said = []
+    monkeypatch.setattr(QMessageBox, "warning", lambda _parent, _title, text: said.append(text))
+    seen.trigger("reset")
+    seen.until(lambda: seen.window.session.snapshot.iteration == 0)
+    commands.make(wish, path)
+    assert said == ["the run is known from iteration 0 to 0, not from 0 to 3"]
+    assert list(path.parent.iterdir()) == []
+    assert child(QPushButton, "make").isEnabled()
