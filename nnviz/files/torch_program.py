@@ -116,7 +116,7 @@ def _train(network: TrainedNetwork) -> list[ProgramLine]:
     answer = "model"
     if config.loss == "cross_entropy":
         answer = "logits"
-        lines.append("    logits = model[:-1]  # without the last sigmoid, which is part of this loss")
+        lines.append("    logits = model[:-1]  # this loss takes the sigmoid itself")
     match config.batch, config.sampling:
         case None, _:
             pick, chosen = [], ""

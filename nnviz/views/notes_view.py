@@ -1,9 +1,13 @@
 """NotesView: text of the user's own, kept with the document."""
 
+from typing import Final
+
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
 from nnviz.views.widgets import named
+
+PARAGRAPH: Final = "\u2029"  # Qt's own end of a line
 
 
 class NotesView(QWidget):
@@ -37,11 +41,15 @@ class NotesView(QWidget):
 
     def show_notes(self, notes: str) -> None:
         """Show another text; the one that is shown already keeps its cursor and its undo."""
-        if notes != self._text.toPlainText():
+        if notes != self._notes():
             self._text.blockSignals(True)
             self._text.setPlainText(notes)
             self._text.blockSignals(False)
 
     @Slot()
     def _changed(self) -> None:
-        self.notes_edited.emit(self._text.toPlainText())
+        self.notes_edited.emit(self._notes())
+
+    def _notes(self) -> str:
+        """The text as it was typed or opened; toPlainText() would make common spaces of no-break ones."""
+        return self._text.document().toRawText().replace(PARAGRAPH, "\n")

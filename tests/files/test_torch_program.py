@@ -24,6 +24,7 @@ from exported import (
     unclean,
 )
 
+from nnviz.core.dataset import Dataset
 from nnviz.core.errors import InputError
 from nnviz.core.presets import empty_experiment, preset_experiment
 from nnviz.files.exports import TrainedNetwork
@@ -70,6 +71,16 @@ def test_training_goes_on_as_in_nnviz(tmp_path):
         np.testing.assert_allclose(ran["values"][1], expected, rtol=1e-7, atol=1e-7, err_msg=name)
         before = answers(trained(name), probes(later))
         assert np.abs(expected - before).max() > 1e-4, name
+
+
+@needs_torch
+def test_an_output_that_has_reached_its_end_still_learns(tmp_path):
+    data = Dataset(np.array([[1.0], [-1.0]]), np.array([[1.0], [0.0]]))
+    saturated = experiment(data, (), ("sigmoid",), loss="cross_entropy", learning_rate=0.1, batch=None)
+    network = TrainedNetwork(saturated, 0, np.array([-150.0, 0.0]))  # both answers are wrong, to the last bit
+    (ran,) = run(tmp_path, [(torch_program(network), ["train(1)", "model[0].weight.item()"])])
+    # The gradient is the sum of (prediction - target) times input: (0 - 1) * 1 + (1 - 0) * -1 = -2.
+    assert ran["values"][1] == pytest.approx(-150.0 + 0.1 * 2.0, rel=1e-12)
 
 
 @needs_torch
