@@ -155,6 +155,7 @@ class Stage(QMainWindow):
             return
         for widget in (*self._views.bars(), *self._area.panels.values()):
             widget.setVisible(widget is self._area.panels[panel])
+        self._area.setVisible(True)  # else it is laid out when it is shown, larger than asked for
         if panel != "plane":
             # It says which part of the plane others show, and needs its shape for that.
             plane = self._views.plane
