@@ -99,6 +99,11 @@ class _LogFile(RotatingFileHandler):
         with suppress(OSError):
             super().doRollover()
 
+    def close(self) -> None:
+        """Close the file; what a full disk has not taken is lost."""
+        with suppress(OSError):
+            super().close()
+
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802
         """Say nothing: a full disk is no reason to print."""
 

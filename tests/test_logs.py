@@ -85,6 +85,15 @@ def test_what_cannot_be_logged_is_not_said_on_the_terminal(capsys):
     assert capsys.readouterr() == ("", "")
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device")
+def test_a_log_on_a_full_disk_can_be_stopped(tmp_path, capsys):
+    (tmp_path / "nnviz.log").symlink_to("/dev/full")
+    log = logs.Log(tmp_path)
+    logging.getLogger("nnviz").info("lost")
+    log.stop()
+    assert capsys.readouterr() == ("", "")
+
+
 @pytest.mark.usefixtures("log")
 def test_warnings_still_go_to_the_terminal_and_what_is_less_does_not(capsys):
     logging.getLogger("nnviz.somewhere").info("by the way")
