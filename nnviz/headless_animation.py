@@ -5,21 +5,19 @@ import time
 from pathlib import Path
 from typing import Final, NamedTuple, TextIO
 
-from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QLoggingCategory, QObject, QSize, Slot
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QObject, QSize, Slot
 
 from nnviz.animation import Animation
 from nnviz.core.compiled import general_loops
 from nnviz.core.errors import FileError
 from nnviz.core.run import Run
 from nnviz.core.training import Loops, measure, train
-from nnviz.engine.signals import SignalWatcher
 from nnviz.files.animation_file import AnimationFile
 from nnviz.files.document import Document
 from nnviz.headless import REPORT_SECONDS, Progress
 from nnviz.stage import Appearance, Stage, check_panel
+from nnviz.unseen import Waiting, unseen_application
 from nnviz.views.palette import LIGHT
-from nnviz.views.style import apply_theme
 
 # At most so long between two states that are kept: they make every iteration soon trained again.
 PIECE_SECONDS: Final = 0.02
@@ -35,14 +33,16 @@ class Film(NamedTuple):
     frames_per_second: int
 
 
-class FrameProgress:
+class FrameProgress(QObject):
     """How many frames there are: on one line of a terminal, elsewhere a line now and then."""
 
     def __init__(self, stream: TextIO | None, total: int) -> None:
+        super().__init__()
         self._stream, self._total = stream, total
         self._on_terminal = stream is not None and stream.isatty()
         self._told = time.perf_counter()
 
+    @Slot(int)
     def show(self, done: int) -> None:
         """Show that so many frames have been written."""
         text = f"frame {done} of {self._total}"
@@ -121,63 +121,19 @@ def animate_headless(document: Document, iterations: tuple[int, ...], film: Film
     KeyboardInterrupt
         When the program is asked to end.
     """
-    application = QApplication.instance() or QApplication(sys.argv[:1])
-    assert isinstance(application, QApplication)
-    application.setStyle("Fusion")
-    apply_theme(application, LIGHT)
-    # A window on no screen would warn that nobody can be told how small it may become.
-    QLoggingCategory.setFilterRules("default.warning=false")
-    try:
+    with unseen_application():
         stage = Stage(
             document, panel=film.panel, size=QSize(film.width, film.height), appearance=Appearance(LIGHT)
         )
         animation = Animation(stage, iterations, _file(film, len(iterations)))
-        _Showing(animation, FrameProgress(sys.stderr, len(iterations))).wait()
-    finally:
-        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-        QLoggingCategory.setFilterRules("")
+        progress = FrameProgress(sys.stderr, len(iterations))
+        animation.progressed.connect(progress.show)
+        try:
+            Waiting(animation.finished, animation.failed).wait(animation.start)
+        finally:
+            animation.cancel()
+            progress.clear()
 
 
 def _file(film: Film, n_frames: int) -> AnimationFile:
     return AnimationFile(film.path, film.width, film.height, n_frames, film.frames_per_second)
-
-
-class _Showing(QObject):
-    """Waits for an animation, and shows how far it is."""
-
-    def __init__(self, animation: Animation, progress: FrameProgress) -> None:
-        super().__init__()
-        self._animation, self._progress = animation, progress
-        self._loop = QEventLoop(self)
-        self._trouble: BaseException | None = None
-        animation.progressed.connect(self._show)
-        animation.finished.connect(self._loop.quit)
-        animation.failed.connect(self._fail)
-
-    def wait(self) -> None:
-        """Stay until it is there; raises what `animate_headless` raises."""
-        watcher = SignalWatcher(self)
-        watcher.received.connect(self._interrupt)
-        try:
-            self._animation.start()
-            self._loop.exec()
-        finally:
-            watcher.stop()
-            self._animation.cancel()
-            self._progress.clear()
-        if self._trouble is not None:
-            raise self._trouble
-
-    @Slot(int)
-    def _show(self, done: int) -> None:
-        self._progress.show(done)
-
-    @Slot(str)
-    def _fail(self, why: str) -> None:
-        self._trouble = FileError(why)
-        self._loop.quit()
-
-    @Slot()
-    def _interrupt(self) -> None:
-        self._trouble = KeyboardInterrupt()
-        self._loop.quit()

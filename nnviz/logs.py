@@ -16,6 +16,7 @@ from typing import Final, TextIO
 from PySide6.QtCore import QStandardPaths, qVersion
 
 from nnviz import __version__
+from nnviz.overheard import Overheard
 
 LOG_NAME: Final = "nnviz.log"
 CRASH_NAME: Final = "crash.txt"
@@ -37,7 +38,7 @@ def state_folder() -> Path:
 
 
 class Log:
-    """The log of this process: everything that modules of nnviz log, and where it crashed.
+    """The log of this process: what modules of nnviz, Qt and Python have to say, and where it crashed.
 
     Where its folder cannot be written there is no log, and nothing else changes.
 
@@ -50,6 +51,7 @@ class Log:
         self._handlers: list[logging.Handler] = []
         self._trail: TextIO | None = None
         self._level = _root.level
+        self._overheard: Overheard | None = None
         try:
             folder.mkdir(parents=True, exist_ok=True)
             self._trail = (folder / CRASH_NAME).open("a", encoding="utf-8")  # as every instance does
@@ -67,9 +69,13 @@ class Log:
         logger.info("nnviz %s on Python %s begins", __version__, platform.python_version())
         if logging.lastResort is not None:
             self._add(logging.lastResort)  # which goes silent as soon as there is another handler
+        self._overheard = Overheard(handler)
 
     def stop(self) -> None:
         """Close the files; what is logged later is not kept."""
+        if self._overheard is not None:
+            self._overheard.stop()
+            self._overheard = None
         for handler in self._handlers:
             _root.removeHandler(handler)
             handler.close()
@@ -92,6 +98,11 @@ class _LogFile(RotatingFileHandler):
         """Begin another file, unless the system keeps it open for another instance."""
         with suppress(OSError):
             super().doRollover()
+
+    def close(self) -> None:
+        """Close the file; what a full disk has not taken is lost."""
+        with suppress(OSError):
+            super().close()
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802
         """Say nothing: a full disk is no reason to print."""

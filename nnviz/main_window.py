@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QSettings, QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QIcon, QShowEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, QTimer, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QIcon, QShowEvent
+from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox, QWidget
 
 from nnviz import __version__
 from nnviz.core.mode import Mode
@@ -25,10 +25,10 @@ from nnviz.views.file_drops import FileDrops
 from nnviz.views.focus_keys import FocusKeys
 from nnviz.views.help_text import about_text
 from nnviz.views.keys_dialog import KeysDialog
-from nnviz.views.palette import DARK, LIGHT, Theme
+from nnviz.views.palette import Theme
 from nnviz.views.panel_area import PanelArea
 from nnviz.views.recent_files import RecentFiles
-from nnviz.views.style import apply_theme
+from nnviz.views.theme_choice import ThemeChoice
 from nnviz.views.views import Views
 from nnviz.views.window_layout import WindowLayout
 
@@ -63,8 +63,7 @@ class MainWindow(QMainWindow):
         self.editor = Editor(self.session, self)
         self.exports = ExportCommands(self.session, self)
         self.actions_by_name = Actions(self)
-        self._theme_choice = str(QSettings().value("theme", "system"))
-        self.theme: Theme = LIGHT
+        self._themes = ThemeChoice(self.actions_by_name.themes, self)
         self.views = Views(self.actions_by_name)
         self.area = PanelArea(self.views.panels())
         self._presenter = Presenter(self.session, self.debugger, self.views, self)
@@ -90,7 +89,7 @@ class MainWindow(QMainWindow):
         self._wire_editing()
         self._wire_documents()
         self._wire_actions()
-        self._apply_theme()
+        self._themes.apply()
         self._presenter.show_experiment(self.session.experiment)
         self.document.start(document, path)
         self._stand_as_before()
@@ -99,15 +98,7 @@ class MainWindow(QMainWindow):
     def _arrange(self) -> RecentFiles:
         """Fill the window and its menus; returns what shows the recent files."""
         actions = self.actions_by_name
-        middle = QWidget()
-        column = QVBoxLayout(middle)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.views.control_bar)
-        column.addWidget(self.area, 1)
-        column.addWidget(self.views.timeline)
-        column.addWidget(self.views.status)
-        self.setCentralWidget(middle)
+        self.setCentralWidget(self.views.around(self.area))
         menus = actions.fill(self.menuBar())
         menus["view"].addSeparator()
         menus["view"].addActions(self.area.toggle_actions())
@@ -196,8 +187,7 @@ class MainWindow(QMainWindow):
             "about": self._show_about,
         }.items():
             self.actions_by_name[name].triggered.connect(slot)
-        self.actions_by_name.themes.triggered.connect(self._theme_triggered)
-        QGuiApplication.styleHints().colorSchemeChanged.connect(self._scheme_changed)
+        self._themes.theme_changed.connect(self._show_theme)
 
     @Slot(object)
     def _show_mode(self, _mode: Mode) -> None:
@@ -210,34 +200,22 @@ class MainWindow(QMainWindow):
 
     # Theme
 
-    def _apply_theme(self) -> None:
-        dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
-        by_name = {"light": LIGHT, "dark": DARK}
-        self.theme = by_name.get(self._theme_choice, DARK if dark else LIGHT)
-        application = QApplication.instance()
-        assert isinstance(application, QApplication)
-        apply_theme(application, self.theme)
-        self.views.show_theme(self.theme)
-        self.tables.show_theme(self.theme)
-        self.actions_by_name.show_theme(self.theme)
-        self.actions_by_name.show_running(self.session.running, self.theme)
-        for action in self.actions_by_name.themes.actions():
-            action.setChecked(action.data() == self._theme_choice)
-        self.theme_changed.emit(self.theme)
+    @property
+    def theme(self) -> Theme:
+        """The one that everything has now."""
+        return self._themes.theme
 
     def set_theme(self, choice: str) -> None:
         """Choose "light", "dark" or "system", from now on and at the next start."""
-        self._theme_choice = choice
-        QSettings().setValue("theme", choice)
-        self._apply_theme()
+        self._themes.choose(choice)
 
-    @Slot(QAction)
-    def _theme_triggered(self, action: QAction) -> None:
-        self.set_theme(str(action.data()))
-
-    @Slot()
-    def _scheme_changed(self) -> None:
-        self._apply_theme()
+    @Slot(object)
+    def _show_theme(self, theme: Theme) -> None:
+        self.views.show_theme(theme)
+        self.tables.show_theme(theme)
+        self.actions_by_name.show_theme(theme)
+        self.actions_by_name.show_running(self.session.running, theme)
+        self.theme_changed.emit(theme)
 
     # What actions do
 

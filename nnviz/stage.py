@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from PySide6.QtCore import QByteArray, QPoint, QRect, QRectF, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QImage, QPainter, QRegion
-from PySide6.QtWidgets import QGraphicsView, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGraphicsView, QMainWindow, QWidget
 
 from nnviz.core.breakpoint import Breakpoints
 from nnviz.core.errors import InputError
@@ -148,20 +148,14 @@ class Stage(QMainWindow):
         return time_travel
 
     def _arrange(self, panel: str) -> None:
-        middle = QWidget()
-        column = QVBoxLayout(middle)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        rows = (self._views.control_bar, self._area, self._views.timeline, self._views.status)
-        for row in rows:
-            column.addWidget(row, int(row is self._area))
-        self.setCentralWidget(middle)
+        self.setCentralWidget(self._views.around(self._area))
         if panel == WINDOW:
             self._actions.fill(self.menuBar())
             self.setMinimumSize(SMALLEST_WINDOW)
             return
-        for widget in (*rows, *self._area.panels.values()):
-            widget.setVisible(widget in (self._area, self._area.panels[panel]))
+        for widget in (*self._views.bars(), *self._area.panels.values()):
+            widget.setVisible(widget is self._area.panels[panel])
+        self._area.setVisible(True)  # else it is laid out when it is shown, larger than asked for
         if panel != "plane":
             # It says which part of the plane others show, and needs its shape for that.
             plane = self._views.plane

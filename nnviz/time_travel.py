@@ -1,35 +1,30 @@
-"""TimeTravel: wires what goes back, branches, stops and watches to the views that show it."""
+"""TimeTravel: wires what goes back, stops and watches to the views that show it."""
 
 from typing import Final
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QMainWindow
 
+from nnviz.comparing import Comparing
 from nnviz.core.breakpoint import Breakpoints
 from nnviz.core.experiment import Experiment
-from nnviz.core.ghost import Ghost
 from nnviz.core.mode import Mode
 from nnviz.core.stops import Hit
 from nnviz.core.watch import WatchSeries
 from nnviz.engine.debugger import Debugger
 from nnviz.engine.editor import Editor
-from nnviz.engine.ghost_commands import GhostCommands
-from nnviz.engine.ghost_pictures import GhostPictures
 from nnviz.engine.session import Session
 from nnviz.engine.surface_supply import SurfaceSupply
 from nnviz.engine.watching import Watching
-from nnviz.marks import breakpoint_marks, edit_marks, fork_marks, ghost_text
+from nnviz.marks import breakpoint_marks, edit_marks, fork_marks
 from nnviz.views.actions import Actions
 from nnviz.views.breakpoints_words import stopped_sentence
-from nnviz.views.ghost_look import GhostLook
-from nnviz.views.numbers import whole
 from nnviz.views.panel_area import PanelArea
 from nnviz.views.schedule import Schedule
 from nnviz.views.timeline_marks import Mark
 from nnviz.views.views import Views
 
-OF_GHOSTS: Final = ("plane_ghosts", "runs", "loss_ghosts")
-OF_SNAPSHOTS: Final = ("timeline", "runs", "loss_ghosts", "surface_path", "watches")
+OF_SNAPSHOTS: Final = ("timeline", "surface_path", "watches")
 
 
 class TimeTravel(QObject):
@@ -57,8 +52,7 @@ class TimeTravel(QObject):
         super().__init__(window)
         self._session, self._debugger, self._views, self._area = session, debugger, views, area
         self._schedule, self._actions = schedule, actions
-        self.ghosts = GhostCommands(session, self)
-        self._pictures = GhostPictures(session, self)
+        self.ghosts = Comparing(session, views, schedule, self).ghosts
         self.watching = Watching(session, self)
         self._series: tuple[WatchSeries, ...] = ()
         self._stops: dict[int, str] = {}  # where the current run was stopped, and why
@@ -66,9 +60,6 @@ class TimeTravel(QObject):
         self._surface = SurfaceSupply(session, self)
         schedule.add("timeline", views.timeline, self._show_position, 0.03)
         schedule.add("marks", views.timeline, self._show_marks, 0.2)
-        schedule.add("plane_ghosts", views.plane, self._show_plane_ghosts, 0.1)
-        schedule.add("runs", views.runs, self._show_runs, 0.15)
-        schedule.add("loss_ghosts", views.loss, self._show_loss_ghosts, 0.1)
         schedule.add("watches", views.watches, self._show_watches, 0.1)
         schedule.add("surface_path", views.surface, self._show_path, 0.1)
         self._wire_session()
@@ -85,8 +76,6 @@ class TimeTravel(QObject):
         session.breakpoints_changed.connect(self._show_breakpoints)
         session.stopped.connect(self._stopped)
         session.history.changed.connect(self._show_history)
-        session.history.left_future.connect(self._tell_of_ghost)
-        self._pictures.changed.connect(self._show_ghosts)
         self.watching.values_ready.connect(self._take_series)
         self._surface.surface_ready.connect(self._views.surface.show_surface)
         self._surface.surface_refused.connect(self._views.surface.show_refusal)
@@ -101,13 +90,8 @@ class TimeTravel(QObject):
             asks.position_requested.connect(session.go_to)
         for hands in (views.plane, views.network, views.surface):
             hands.parameters_requested.connect(editor.set_parameters)
-        for refuses in (views.runs, views.breakpoints, views.watches, self.ghosts, self.watching):
+        for refuses in (views.breakpoints, views.watches, self.watching):
             refuses.refused.connect(views.status.show_message)
-        views.runs.hide_requested.connect(self.ghosts.hide)
-        views.runs.deletion_requested.connect(self.ghosts.delete)
-        views.runs.current_requested.connect(self.ghosts.make_current)
-        views.runs.play_along_requested.connect(self.ghosts.play_along)
-        views.runs.compare_requested.connect(self.ghosts.compare)
         views.breakpoints.breakpoints_requested.connect(session.set_breakpoints)
         views.watches.watch_requested.connect(self.watching.add)
         views.watches.removal_requested.connect(self.watching.remove)
@@ -151,18 +135,10 @@ class TimeTravel(QObject):
 
     @Slot()
     def _show_history(self) -> None:
-        """There are other ghosts or edits."""
+        """There are other edits or ghosts."""
         if self._generation != self._session.generation:  # another run
             self._generation, self._stops = self._session.generation, {}
-        self._show_soon("marks", *OF_GHOSTS)
-
-    @Slot(int)
-    def _tell_of_ghost(self, fork: int) -> None:
-        """Training has passed an edit without making it."""
-        ghost = self._session.history.workspace.ghosts[-1]
-        text = self.tr("From {0} on this run goes its own way. The former one stays under Runs: {1}. {2}")
-        undo = self.tr("Undo brings it back.")
-        self._views.status.show_message(text.format(whole(fork), ghost_text(ghost), undo))
+        self._show_soon("marks")
 
     @Slot()
     def _show_undo(self) -> None:
@@ -192,47 +168,8 @@ class TimeTravel(QObject):
             ]
         )
 
-    @Slot()
-    def _show_ghosts(self) -> None:
-        self._show_soon(*OF_GHOSTS)
-
-    def _show_plane_ghosts(self) -> None:
-        self._views.plane.show_ghosts(self._looks())
-
     def _show_soon(self, *names: str) -> None:
-        """Show these with the next frame of a run, or at once where there is none."""
-        self._schedule.mark(*names)
-        if self._session.mode is not Mode.RUNNING:
-            self._schedule.frame(running=False)
-
-    def _show_runs(self) -> None:
-        snapshot = self._session.snapshot
-        self._views.runs.show_ghosts(self._looks())
-        if snapshot is not None:
-            self._views.runs.show_current(snapshot.iteration, snapshot.loss, snapshot.experiment)
-
-    def _show_loss_ghosts(self) -> None:
-        self._views.loss.show_ghosts(self._looks())
-
-    def _looks(self) -> list[GhostLook]:
-        """The ghosts as views show them."""
-        return [self._look(ghost) for ghost in self._session.history.workspace.ghosts]
-
-    def _look(self, ghost: Ghost) -> GhostLook:
-        picture, run = self._pictures.of(ghost), ghost.run
-        are_one = self._session.history.run.iteration < ghost.fork
-        return GhostLook(
-            ghost.number,
-            ghost_text(ghost),
-            run.whole_curve,
-            ghost.fork,
-            run.end,
-            run.end if picture is None else picture.iteration,
-            None if picture is None or are_one else picture.field,
-            hidden=ghost.hidden,
-            plays_along=ghost.plays_along,
-            diverged=ghost.diverged,
-        )
+        self._schedule.show_soon(*names, running=self._session.mode is Mode.RUNNING)
 
     def _show_path(self) -> None:
         if self._session.snapshot is not None:

@@ -85,6 +85,15 @@ def test_what_cannot_be_logged_is_not_said_on_the_terminal(capsys):
     assert capsys.readouterr() == ("", "")
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device")
+def test_a_log_on_a_full_disk_can_be_stopped(tmp_path, capsys):
+    (tmp_path / "nnviz.log").symlink_to("/dev/full")
+    log = logs.Log(tmp_path)
+    logging.getLogger("nnviz").info("lost")
+    log.stop()
+    assert capsys.readouterr() == ("", "")
+
+
 @pytest.mark.usefixtures("log")
 def test_warnings_still_go_to_the_terminal_and_what_is_less_does_not(capsys):
     logging.getLogger("nnviz.somewhere").info("by the way")
@@ -164,3 +173,147 @@ def test_the_state_folder_is_where_the_system_has_state(monkeypatch, tmp_path):
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
     if sys.platform == "linux":
         assert logs.state_folder() == tmp_path / "nnviz"
+
+
+# What nnviz has not logged itself
+
+
+def in_a_program(folder, body):
+    """Run these lines in a process of its own that has a log; its standard error, and the log's lines."""
+    program = f"""
+import sys, threading, warnings
+from pathlib import Path
+from PySide6.QtCore import qCritical, qDebug, qInstallMessageHandler, qWarning
+from nnviz.logs import Log
+log = Log(Path(sys.argv[1]))
+{body}
+log.stop()
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program, folder], check=True, capture_output=True, text=True, timeout=60
+    )
+    return done.stderr, (folder / "nnviz.log").read_text().splitlines()
+
+
+def test_qt_s_warnings_are_logged_and_told_as_ever(tmp_path):
+    told, lines = in_a_program(
+        tmp_path, "qWarning('no such font'); qCritical('no screen'); qDebug('by the way')"
+    )
+    assert told == "no such font\nno screen\nby the way\n"
+    assert [line.split(" ", 3)[3] for line in lines[1:]] == [
+        "WARNING nnviz.qt: no such font",
+        "ERROR nnviz.qt: no screen",
+    ]
+
+
+def test_whoever_listened_to_qt_before_listens_on_and_has_it_back(tmp_path):
+    told, lines = in_a_program(
+        tmp_path,
+        """
+log.stop()
+heard = []
+def before(kind, context, message):
+    heard.append(message)
+qInstallMessageHandler(before)
+log = Log(Path(sys.argv[1]))
+qWarning('one')
+log.stop()
+qWarning('two')
+assert heard == ['one', 'two'], heard
+assert qInstallMessageHandler(None) is before
+""",
+    )
+    assert told == ""
+    assert [line.rpartition(" ")[2] for line in lines if "nnviz.qt" in line] == ["one"]
+
+
+def test_a_message_of_qt_s_that_logging_makes_is_not_logged_again(tmp_path):
+    told, lines = in_a_program(
+        tmp_path,
+        """
+import logging
+(handler,) = [h for h in logging.getLogger('nnviz').handlers if isinstance(h, logging.FileHandler)]
+written = handler.emit
+def emit(record):
+    qWarning('while logging')
+    written(record)
+handler.emit = emit
+qWarning('the first')
+""",
+    )
+    assert told == "the first\nwhile logging\n"
+    assert len([line for line in lines if "nnviz.qt" in line]) == 1
+
+
+def test_python_s_warnings_are_logged_and_told_as_ever(tmp_path):
+    told, lines = in_a_program(tmp_path, "warnings.warn('old numbers', RuntimeWarning)")
+    assert told.count("RuntimeWarning: old numbers") == 1
+    (line,) = [line for line in lines if "nnviz.warnings" in line]
+    assert "WARNING nnviz.warnings:" in line
+    assert line.endswith("RuntimeWarning: old numbers")
+
+
+def test_what_a_thread_ends_with_is_logged_with_its_traceback(tmp_path):
+    told, lines = in_a_program(
+        tmp_path,
+        """
+def work():
+    raise ValueError('in the works')
+thread = threading.Thread(target=work, name='worker 7')
+thread.start()
+thread.join()
+""",
+    )
+    assert told.count("ValueError: in the works") == 1
+    (first,) = [line for line in lines if "nnviz.thread" in line]
+    assert first.endswith("ERROR nnviz.thread: not caught in worker 7")
+    assert "ValueError: in the works" in lines
+    assert any(line.endswith("in work") for line in lines)
+
+
+def test_a_thread_that_exits_is_no_error(tmp_path):
+    told, lines = in_a_program(
+        tmp_path,
+        "thread = threading.Thread(target=sys.exit)\nthread.start()\nthread.join()",
+    )
+    assert told == ""
+    assert len(lines) == 1
+
+
+def test_what_nobody_can_catch_is_logged(tmp_path):
+    told, lines = in_a_program(
+        tmp_path,
+        """
+class Fragile:
+    def __del__(self):
+        raise OSError('broken on the way out')
+Fragile()
+""",
+    )
+    assert told.count("OSError: broken on the way out") == 1
+    (first,) = [line for line in lines if "nnviz.unraisable" in line]
+    assert "ERROR nnviz.unraisable:" in first
+    assert "Fragile.__del__" in first
+    assert "OSError: broken on the way out" in lines
+
+
+def test_afterwards_everybody_has_their_own_again(tmp_path):
+    in_a_program(
+        tmp_path,
+        """
+log.stop()
+before = warnings.showwarning, sys.unraisablehook, threading.excepthook
+log = Log(Path(sys.argv[1]))
+assert warnings.showwarning is not before[0]
+log.stop()
+assert (warnings.showwarning, sys.unraisablehook, threading.excepthook) == before
+log = Log(Path(sys.argv[1]))
+mine = sys.unraisablehook = lambda _: None
+def heard(*_):
+    pass
+qInstallMessageHandler(heard)
+log.stop()
+assert sys.unraisablehook is mine
+assert qInstallMessageHandler(None) is heard
+""",
+    )

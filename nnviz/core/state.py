@@ -28,6 +28,15 @@ class TrainingState:
     epoch: Order
     position: int = 0
 
+    def goes_on_like(self, other: "TrainingState") -> bool:
+        """Whether training goes on from both in the same way, to the bit."""
+        return self is other or (
+            self.parameters.tobytes() == other.parameters.tobytes()
+            and self.generator == other.generator
+            and self.position == other.position
+            and np.array_equal(self.epoch, other.epoch)
+        )
+
 
 def frozen_state(
     iteration: int,

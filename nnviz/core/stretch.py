@@ -120,6 +120,13 @@ class Stretch:
             self, start=start, work=work, is_edit=False, is_given=False, is_by_hand=False, kept=(first,)
         )
 
+    def begins_like(self, other: "Stretch") -> bool:
+        """Whether both begin at the same iteration, in the same way."""
+        same = self.start == other.start and self.experiment is other.experiment
+        if not (same and self.is_given and other.is_given and self.kept and other.kept):
+            return same
+        return self.kept[0].state.goes_on_like(other.kept[0].state)
+
     def work_at(self, iteration: int) -> float:
         """The work of training from the run's start to an iteration of this stretch."""
         return self.work + self.cost.between(self.start, iteration)

@@ -7,8 +7,6 @@ from itertools import zip_longest
 from operator import attrgetter
 from typing import Final, NamedTuple
 
-import numpy as np
-
 from nnviz.core.errors import InputError
 from nnviz.core.experiment import Experiment
 from nnviz.core.stretch import Kept, Stretch, packed, thinned
@@ -161,7 +159,7 @@ class Timeline:
         """
         if state.iteration != self.end:
             raise ValueError(f"an edit is made at the end, {self.end}, not at {state.iteration}")
-        follows = _are_same(state, self.tip.state)
+        follows = state.goes_on_like(self.tip.state)
         by_hand = not follows
         first = self.tip if follows else Kept.of(state, self.tip.work)
         closed, freed = self.last, 0
@@ -212,7 +210,7 @@ class Timeline:
         """
         pairs = zip_longest(self._edits_and_start(), other._edits_and_start())
         for one, two in pairs:
-            if one is None or two is None or not _begin_alike(one, two):
+            if one is None or two is None or not one.begins_like(two):
                 starts = [stretch.start for stretch in (one, two) if stretch is not None]
                 return min(*starts, self.end, other.end)
         return min(self.end, other.end)
@@ -293,23 +291,5 @@ def state_at(timeline: Timeline, iteration: int, loops: Loops | None = None) -> 
     return state
 
 
-def _begin_alike(one: Stretch, two: Stretch) -> bool:
-    """Whether two stretches begin at the same iteration, in the same way."""
-    same = one.start == two.start and one.experiment is two.experiment
-    if not (same and one.is_given and two.is_given and one.kept and two.kept):
-        return same
-    return _are_same(one.kept[0].state, two.kept[0].state)
-
-
 def _iteration_of(kept: Kept) -> int:
     return kept.state.iteration
-
-
-def _are_same(one: TrainingState, other: TrainingState) -> bool:
-    """Whether training goes on from two states in the same way, to the bit."""
-    return one is other or (
-        one.parameters.tobytes() == other.parameters.tobytes()
-        and one.generator == other.generator
-        and one.position == other.position
-        and np.array_equal(one.epoch, other.epoch)
-    )

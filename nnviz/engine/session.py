@@ -1,10 +1,9 @@
-"""Session: holds the current values, keeps the worker busy, and says when to paint."""
+"""Session: the run of a window, with all that users ask of it: to move in time, and to be edited."""
 
-import atexit
 from collections.abc import Callable, Mapping
 from functools import partial
 
-from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, Slot
 
 from nnviz.core.breakpoint import Breakpoints
 from nnviz.core.experiment import Experiment
@@ -13,112 +12,22 @@ from nnviz.core.loss_curve import LossCurve
 from nnviz.core.mode import Mode
 from nnviz.core.path import ParameterPath
 from nnviz.core.run import Run
-from nnviz.core.snapshot import Snapshot
 from nnviz.core.timeline import Timeline
-from nnviz.engine.demand import Demand
-from nnviz.engine.frame_clock import FrameClock
-from nnviz.engine.history import History
+from nnviz.engine.drive import Drive
 from nnviz.engine.pace import RateMeter, Speed
-from nnviz.engine.requests import AdvanceRequest
-from nnviz.engine.worker_thread import WorkerThread
 
 
-class Session(QObject):
+class Session(Drive):
     """The run that a window shows: its experiment, its newest snapshot, its history.
 
-    One request is with the worker at any time; the next is sent as soon as an answer arrives, before
-    anything is painted, so that training and painting overlap. What is edited meanwhile is made
-    where the answer leaves the run.
-
-    Signals
-    -------
-    experiment_changed : Experiment
-        The user edited something, or a new experiment was opened.
-    frame_ready : Snapshot
-        Time to paint; at most once a frame while running, at once otherwise.
-    trace_ready : Snapshot
-        It brought a trace; just before it is painted, or skipped.
-    mode_changed : Mode
-    preparing_changed : bool
-        Whether loops are being compiled, so that training is slower than it will be.
-    stopped : object
-        The run has been stopped by these Hits, a tuple.
-    breakpoints_changed : Breakpoints
+    It takes wishes, to move in time or to edit, and Drive sees to them. Signals are Drive's.
     """
 
-    experiment_changed = Signal(object)
-    frame_ready = Signal(object)
-    trace_ready = Signal(object)
-    mode_changed = Signal(object)
-    preparing_changed = Signal(bool)
-    stopped = Signal(object)
-    breakpoints_changed = Signal(object)
-
     def __init__(self, experiment: Experiment, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.experiment: Experiment = experiment
-        self.snapshot: Snapshot | None = None
-        self.history = History(experiment, self)
+        super().__init__(experiment, parent)
         self.history.replaced.connect(self._restore)
-        self.breakpoints = Breakpoints(experiment.dataset)
-        self.mode = Mode.PAUSED
-        self.failure = ""
-        self._started = False
-        self._generation = 0
-        self._waiting: list[Callable[[], None]] = []  # wishes, until it is known where the run stands
-        self._demand = Demand()
-        self._rate = RateMeter()
-        self._frame_clock = FrameClock(self)
-        self._frame_clock.due.connect(self._paint)
-        self._frame_clock.ticked.connect(self._frame)
-        self._worker = WorkerThread(self)
-        self.gradient_check, self.errands = self._worker.gradient_check, self._worker.errands
-        self._worker.advanced.connect(self._advanced)
-        self._worker.failed.connect(self._failed)
-        self._worker.loops_changed.connect(self._loops_changed)
 
-    # What the window asks for
-
-    @property
-    def started(self) -> bool:
-        """Whether the worker has been started, or has been closed again."""
-        return self._started
-
-    def start(self) -> None:
-        """Start the worker's thread and ask for the first snapshot."""
-        if not self._worker.closed:
-            self._started = True
-            # A QThread that still runs at exit aborts the process, whichever way the program ends.
-            atexit.register(self.close)
-            self._worker.start()
-            self._pump()
-
-    def prepare_loops(self) -> None:
-        """Begin to compile, or load, the loops; until then they are interpreted."""
-        self._want_loops()
-
-    def close(self) -> None:
-        """Stop, and wait until the worker has ended. The session cannot be used any more.
-
-        Closing twice is allowed: the window, the application and the interpreter all see to it.
-        """
-        if not self._worker.closed:
-            atexit.unregister(self.close)
-            self._generation += 1  # whatever is still on its way comes too late
-            self._set_mode(Mode.PAUSED)
-            self._frame_clock.stop()
-            self.history.stop()
-            self._worker.close()
-
-    @property
-    def generation(self) -> int:
-        """Number of the run; a reset, or an edit that the run cannot go on with, begins another."""
-        return self._generation
-
-    @property
-    def busy(self) -> bool:
-        """Whether an answer of the worker's is still to come."""
-        return self._worker.busy
+    # What is known
 
     @property
     def stepping(self) -> bool:
@@ -129,16 +38,6 @@ class Session(QObject):
     def travelling(self) -> bool:
         """Whether it is on its way to another moment that is known."""
         return self._demand.travelling
-
-    @property
-    def running(self) -> bool:
-        """Whether it trains, or would if there were points."""
-        return self.mode in (Mode.RUNNING, Mode.WAITING)
-
-    @property
-    def has_points(self) -> bool:
-        """Whether there is anything to train on."""
-        return len(self.experiment.dataset.training_indices) > 0
 
     @property
     def timeline(self) -> Timeline:
@@ -165,12 +64,7 @@ class Session(QObject):
         """How fast the run has gone in the last half second, pauses and painting included."""
         return self._rate.per_second
 
-    @property
-    def preparing(self) -> bool:
-        """Whether the fast loops for the current experiment are still to come."""
-        return self._worker.lacks_loops(
-            self.experiment, watching=self.breakpoints.stops(self.experiment).needs_loop
-        )
+    # Moving in time
 
     def run(self) -> None:
         """Train until told to pause."""
@@ -182,11 +76,6 @@ class Session(QObject):
         self._set_mode(Mode.RUNNING if self.has_points else Mode.WAITING)
         self._frame_clock.start()
         self._pump()
-
-    def pause(self) -> None:
-        """Stop after the burst under way."""
-        if self.running:
-            self._set_mode(Mode.PAUSED)
 
     def step(self) -> None:
         """One iteration more; pauses a run first. Every call counts."""
@@ -208,6 +97,44 @@ class Session(QObject):
     def step_back(self) -> None:
         """One iteration back; pauses a run first. Every call counts."""
         self._set_off(self._step_back)
+
+    def want_next_trace(self) -> None:
+        """Ask for the arithmetic of the iteration to come; it arrives by `trace_ready`."""
+        self._demand.next_trace = self._demand.stale = True
+        self._pump()
+
+    def set_speed(self, iterations_per_second: float | None) -> None:
+        """Train at a steady rate, or with None as fast as it goes."""
+        self._demand.speed = Speed(iterations_per_second)
+
+    @Slot(object)
+    def set_field(self, request: FieldRequest | None) -> None:
+        """Choose the part of the plane that snapshots show."""
+        if request != self._demand.field:
+            self._demand.field, self._demand.stale = request, True
+            self._pump()
+
+    def _clear_failure(self) -> None:
+        if self.mode is Mode.FAILED:
+            self._demand.stale = True  # what failed may have been the first look at the run
+            self._set_mode(Mode.PAUSED)
+
+    def _set_off(self, go: Callable[[], None]) -> None:
+        """Go to where the user wants to, after what was wished before."""
+        self.pause()
+        self._clear_failure()
+        if self.mode is Mode.DIVERGED:
+            self._set_mode(Mode.PAUSED)
+        if self._waiting:
+            self._waiting.append(go)
+        else:
+            go()
+        self._pump()
+
+    def _step_back(self) -> None:
+        self._demand.step_back(self.history.run.iteration)
+
+    # Editing
 
     def reset(self, name: str = "Reset") -> None:
         """Begin again from the experiment's start; a run goes on running."""
@@ -287,24 +214,6 @@ class Session(QObject):
         self._want_loops()
         self.breakpoints_changed.emit(breakpoints)
 
-    def want_next_trace(self) -> None:
-        """Ask for the arithmetic of the iteration to come; it arrives by `trace_ready`."""
-        self._demand.next_trace = self._demand.stale = True
-        self._pump()
-
-    def set_speed(self, iterations_per_second: float | None) -> None:
-        """Train at a steady rate, or with None as fast as it goes."""
-        self._demand.speed = Speed(iterations_per_second)
-
-    @Slot(object)
-    def set_field(self, request: FieldRequest | None) -> None:
-        """Choose the part of the plane that snapshots show."""
-        if request != self._demand.field:
-            self._demand.field, self._demand.stale = request, True
-            self._pump()
-
-    # What keeps it going
-
     def _begin(self, experiment: Experiment, name: str) -> None:
         self._make_edits(now=True)
         self.history.begin(experiment, name)
@@ -327,148 +236,9 @@ class Session(QObject):
         if self.mode in (Mode.DIVERGED, Mode.FAILED):
             self._set_mode(Mode.PAUSED)
 
-    def _edited(self) -> None:
-        """Say that the experiment is another one, and see to what hangs on it."""
-        if not self.has_points:
-            self._demand.steps = 0
-        if self.running:
-            self._set_mode(Mode.RUNNING if self.has_points else Mode.WAITING)
-        followed = self.breakpoints.followed(self.experiment.dataset)
-        changed = followed.items != self.breakpoints.items
-        self.breakpoints = followed
-        if changed:
-            self.breakpoints_changed.emit(followed)
-        self.experiment_changed.emit(self.experiment)
-        self._want_loops()
-        self._pump()
-
     def _edit(self, experiment: Experiment, parameters: dict[int, float], name: str, gesture: str) -> None:
         if self.history.run.experiment.continues(experiment):
             self.history.edit(experiment, parameters, name, gesture)
         else:  # another run has become the current one since it was asked for
             self.history.begin(experiment, name)
             self._start_anew()
-
-    def _make_edits(self, *, now: bool = False) -> None:
-        """Make the edits that have waited for it to be known where the run stands.
-
-        Parameters
-        ----------
-        now : do not wait any longer; an answer under way will be dropped
-        """
-        waited = bool(self._waiting)
-        while self._waiting and (now or not (self._worker.busy or self._demand.goal is not None)):
-            self._waiting.pop(0)()
-            self._demand.stale = True
-        if waited and not self._waiting and self.experiment is not self.history.run.experiment:
-            self.experiment = self.history.run.experiment  # another run, or another moment, was edited
-            self._edited()
-
-    def _clear_failure(self) -> None:
-        if self.mode is Mode.FAILED:
-            self._demand.stale = True  # what failed may have been the first look at the run
-            self._set_mode(Mode.PAUSED)
-
-    def _set_off(self, go: Callable[[], None]) -> None:
-        """Go to where the user wants to, after what was wished before."""
-        self.pause()
-        self._clear_failure()
-        if self.mode is Mode.DIVERGED:
-            self._set_mode(Mode.PAUSED)
-        if self._waiting:
-            self._waiting.append(go)
-        else:
-            go()
-        self._pump()
-
-    def _step_back(self) -> None:
-        self._demand.step_back(self.history.run.iteration)
-
-    def _pump(self) -> None:
-        """Send the next request, if there is anything to ask for and nothing under way."""
-        if not self._worker.free:
-            return
-        stops = self.breakpoints.stops(self.experiment)
-        request = self._demand.request(
-            self.history.workspace,
-            self.experiment,
-            self._generation,
-            running=self.mode is Mode.RUNNING,
-            shown=self.snapshot is not None and self.snapshot.generation == self._generation,
-            stops=None if stops.is_empty else stops,
-        )
-        if request is not None:
-            self._worker.send(request)
-            if request.experiment is not self.experiment:  # that of another moment
-                self.experiment = request.experiment
-                self._edited()
-
-    @Slot(object, object)
-    def _advanced(self, sent: AdvanceRequest, snapshot: Snapshot) -> None:
-        self._demand.going_to = None
-        if snapshot.generation != self._generation:
-            self._pump()
-            return
-        self._demand.answered(sent, snapshot)
-        self.snapshot = snapshot
-        if sent.legs:
-            self.history.arrive(snapshot)
-        else:
-            self.history.train(snapshot)
-        self._make_edits()
-        self._rate.note(snapshot.iteration)
-        self._notice_end(snapshot)
-        if not (self.running or sent.complete or snapshot.diverged):
-            self._demand.stale = True  # it stands still now, and everything is to be seen
-        self._pump()
-        if snapshot.trace is not None:
-            self.trace_ready.emit(snapshot)
-        self._frame_clock.note(at_once=not self.running)
-        if snapshot.hits:
-            self.stopped.emit(snapshot.hits)
-
-    def _notice_end(self, snapshot: Snapshot) -> None:
-        """Stop where training cannot go on, or is to stop."""
-        # A run that was mended while the burst was under way is not stopped any more.
-        if self._demand.goal is not None:
-            return  # it is on its way elsewhere
-        if snapshot.diverged and snapshot.experiment is self.experiment:
-            self._demand.steps = 0
-            self._set_mode(Mode.DIVERGED)
-        elif snapshot.hits:
-            self.pause()
-            self._demand.goal = snapshot.iteration  # to see all of it
-
-    @Slot(int, str)
-    def _failed(self, generation: int, why: str) -> None:
-        self._demand.going_to = None
-        self._make_edits()
-        if generation == self._generation:
-            self.failure = why
-            self._demand.forget_steps()
-            self._set_mode(Mode.FAILED)
-        self._pump()
-
-    @Slot()
-    def _frame(self) -> None:
-        if not (self.running or self._worker.busy):
-            self._frame_clock.stop()
-        self._frame_clock.flush()
-        self._pump()
-
-    @Slot()
-    def _paint(self) -> None:
-        self.frame_ready.emit(self.snapshot)
-
-    def _set_mode(self, mode: Mode) -> None:
-        if mode is not self.mode:
-            self.mode = mode
-            self.mode_changed.emit(mode)
-
-    def _want_loops(self) -> None:
-        watching = self.breakpoints.stops(self.experiment).needs_loop
-        self._worker.want_loops(self.experiment, watching=watching)
-
-    @Slot()
-    def _loops_changed(self) -> None:
-        self.preparing_changed.emit(self.preparing)

@@ -56,6 +56,12 @@ class Schedule(QObject):
             )[:1]
         self._show(due)
 
+    def show_soon(self, *names: str, running: bool) -> None:
+        """Show these with the next frame of a run, or at once where there is none."""
+        self.mark(*names)
+        if not running:
+            self.frame(running=False)
+
     def _show(self, panels: Iterable[_Panel]) -> None:
         for panel in panels:
             panel.stale, panel.shown_at = False, time.perf_counter()

@@ -3,7 +3,7 @@
 from typing import Final
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nnviz.views.actions import Actions
 from nnviz.views.arithmetic_view import ArithmeticView
@@ -62,6 +62,23 @@ class Views(QObject):
             "settings": (self.tr("Experiment"), self.settings),
             "notes": (self.tr("Notes"), self.notes),
         }
+
+    def bars(self) -> tuple[QWidget, QWidget, QWidget]:
+        """What stands above and below the panels."""
+        return self.control_bar, self.timeline, self.status
+
+    def around(self, panels: QWidget) -> QWidget:
+        """The middle of a window: the area of its panels between the bars."""
+        middle = QWidget()
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        above, *below = self.bars()
+        column.addWidget(above)
+        column.addWidget(panels, 1)
+        for bar in below:
+            column.addWidget(bar)
+        return middle
 
     def show_theme(self, theme: Theme) -> None:
         """Switch the colours of all that paint with their own."""

@@ -17,6 +17,7 @@ from nnviz.core.run import Run
 from nnviz.engine.kept_file import KeptFile, left_behind
 from nnviz.files.document import Document, read_document, write_document
 from nnviz.main_window import MainWindow
+from nnviz.recovery import Recovery
 from nnviz.views.recovery_dialog import RecoveryDialog
 
 # Qt's offscreen platform says so of every dialog that is not modal to the whole program.
@@ -75,6 +76,22 @@ def test_a_window_opened_from_python_does_not_ask_and_keeps_all_the_same(hand, p
     assert not visible(RecoveryDialog)
     opened.click(0.3, 0.2)
     opened.until(lambda: len(list(place.glob("*.nnviz"))) == 2)
+
+
+def test_two_windows_of_one_program_are_kept_apart(hand, place):
+    one, two = hand("xor"), hand("circle")
+    one.idle()
+    two.idle()
+    one.click(0.3, 0.2)
+    two.click(-0.2, 0.4)
+    one.until(lambda: len(list(place.glob("[!.]*.nnviz"))) == 2)
+    titles = {read_document(path).run.experiment.title for path in place.glob("[!.]*.nnviz")}
+    assert titles == {preset_experiment("xor").title, preset_experiment("circle").title}
+    one.window.findChild(Recovery).offer()
+    assert not visible(RecoveryDialog)
+    one.window.end()
+    (left,) = place.glob("[!.]*.nnviz")
+    assert read_document(left).run.experiment.title == preset_experiment("circle").title
 
 
 def test_a_wish_of_the_system_s_keeps_what_would_be_lost(place):
