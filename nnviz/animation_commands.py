@@ -102,7 +102,6 @@ class AnimationCommands(QObject):
         plane = self._views.plane.canvas.box.viewRect()
         stage = Stage(
             document,
-            self._session.history.workspace.ghosts,
             wish.panel,
             size=size,
             appearance=Appearance(self._theme, self._area.saveState(), plane),

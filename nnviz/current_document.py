@@ -131,7 +131,7 @@ class CurrentDocument(QObject):
             document.watches,
             document.view,
         )
-        self._session.open_run(document.run, name)
+        self._session.open_run(document.run, name, document.ghosts)
         self._opening = None
         self._forget_others()
 
@@ -141,15 +141,16 @@ class CurrentDocument(QObject):
         self.changed.emit()
 
     def _document(self, view: dict[str, Any] | None = None) -> Document:
-        session = self._session
+        session, workspace = self._session, self._session.history.workspace
         breakpoints = session.breakpoints
         is_plain = breakpoints == Breakpoints(breakpoints.dataset)
         return Document(
-            session.history.run,
+            workspace.run,
             self._notes,
             None if is_plain else breakpoints,
             self._watching.watches,
             view or {},
+            ghosts=workspace.ghosts,
         )
 
     @Slot()

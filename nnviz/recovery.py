@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Slot
 
 from nnviz.core.errors import FileError
 from nnviz.core.watch import Watch
-from nnviz.engine.autosave import Autosave, newest_run
+from nnviz.engine.autosave import Autosave, newest_workspace
 from nnviz.engine.kept_file import KeptFile, left_behind
 from nnviz.files.document import Document, read_document
 from nnviz.main_window import MainWindow
@@ -112,11 +112,12 @@ class Recovery(QObject):
     def _unsaved(self) -> Document | None:
         """What is to be kept, with the name that it goes by."""
         session, current = self._window.session, self._current
-        run = newest_run(session)
-        if run is session.history.run and not current.is_modified:
+        newest = newest_workspace(session)
+        if newest is session.history.workspace and not current.is_modified:
             return None
         document = current.as_it_stands()
-        return replace(document, run=run, view={**document.view, NAME_KEY: current.name})
+        view = {**document.view, NAME_KEY: current.name}
+        return replace(document, run=newest.run, ghosts=newest.ghosts, view=view)
 
     @Slot()
     def _look_at_watches(self) -> None:

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QGraphicsView, QMainWindow, QWidget
 
 from nnviz.core.breakpoint import Breakpoints
 from nnviz.core.errors import InputError
-from nnviz.core.ghost import Ghost
 from nnviz.core.mode import Mode
 from nnviz.core.snapshot import Snapshot
 from nnviz.core.workspace import Workspace
@@ -68,8 +67,7 @@ class Stage(QMainWindow):
 
     Parameters
     ----------
-    document : what is shown
-    ghosts : other runs beside it
+    document : what is shown, with its ghosts
     panel : that is filmed, or WINDOW
     size : of the pictures, px. What cannot be laid out so small is laid out larger, and made smaller.
     appearance : of it
@@ -93,7 +91,6 @@ class Stage(QMainWindow):
     def __init__(
         self,
         document: Document,
-        ghosts: tuple[Ghost, ...] = (),
         panel: str = WINDOW,
         *,
         size: QSize,
@@ -117,7 +114,7 @@ class Stage(QMainWindow):
         self._arrange(panel)
         self._filmed = self if panel == WINDOW else self._views.panels()[panel][1]
         self._dress()
-        self._session.history.change(Workspace(document.run, ghosts), "")
+        self._session.history.change(Workspace(document.run, document.ghosts), "")
         breakpoints = document.breakpoints or Breakpoints(document.run.experiment.dataset)
         self._session.set_breakpoints(breakpoints)
         time_travel.watching.set_all(document.watches)

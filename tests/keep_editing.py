@@ -11,7 +11,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QObject, QTimer, Slot
 
 from nnviz.core.presets import preset_experiment
-from nnviz.engine.autosave import Autosave, newest_run
+from nnviz.engine.autosave import Autosave, newest_workspace
 from nnviz.engine.editor import Editor
 from nnviz.engine.session import Session
 from nnviz.files.document import Document
@@ -35,7 +35,7 @@ class Hand(QObject):
         self._timer.start(EVERY_MS)
 
     def _document(self) -> Document:
-        return Document(newest_run(self._session))
+        return Document(newest_workspace(self._session).run)
 
     @Slot()
     def _edit(self) -> None:

@@ -57,6 +57,11 @@ class Workspace:
         repeats = self.run.is_plain and self.run.experiment is experiment
         return changed if repeats or not self.run.end else changed._with_ghost(self.run, 0, experiment)
 
+    def opened(self, run: Run, ghosts: tuple[Ghost, ...], document: int) -> "Workspace":
+        """Those of another document; the next ghost has a number of its own."""
+        next_number = ghosts[-1].number + 1 if ghosts else self.next_number
+        return replace(self, run=run, ghosts=ghosts, next_number=next_number, document=document)
+
     def with_current(self, number: int) -> "Workspace":
         """A ghost becomes the current run, standing at its end, and the current one a ghost."""
         ghost = self.ghost(number)

@@ -10,7 +10,7 @@ from typing import Final
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from nnviz.core.errors import FileError
-from nnviz.core.run import Run
+from nnviz.core.workspace import Workspace
 from nnviz.engine.kept_file import KeptFile
 from nnviz.engine.session import Session
 from nnviz.files.document import Document, write_document
@@ -21,15 +21,16 @@ WHILE_TRAINING_MS: Final = 30_000
 logger = logging.getLogger(__name__)
 
 
-def newest_run(session: Session) -> Run:
-    """The run with the edits that have been asked for, also while they wait for the worker's answer.
+def newest_workspace(session: Session) -> Workspace:
+    """The runs with the edits that have been asked for, also while they wait for the worker's answer.
 
     That may take seconds while it loads its loops, and a crash must not take them.
     """
-    run, asked = session.history.run, session.experiment
+    workspace, asked = session.history.workspace, session.experiment
+    run = workspace.run
     if session.travelling or asked is run.experiment or not run.experiment.continues(asked):
-        return run
-    return run.edited(asked, run.state)
+        return workspace
+    return workspace.edited(asked, run.state)
 
 
 class Autosave(QObject):
@@ -210,6 +211,7 @@ def _is_same(one: Document, other: Document | None) -> bool:
     return (
         other is not None
         and one.run is other.run
+        and one.ghosts is other.ghosts
         and one.notes == other.notes
         and one.breakpoints == other.breakpoints
         and one.watches == other.watches

@@ -10,6 +10,7 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from nnviz.core.dataset import frozen_array
 from nnviz.core.experiment import Experiment
+from nnviz.core.ghost import Ghost
 from nnviz.core.run import Run
 from nnviz.core.snapshot import Snapshot
 from nnviz.core.timeline import LIMIT_BYTES
@@ -70,10 +71,10 @@ class History(QObject):
         before = self.workspace
         self._push(before, before.begun(experiment), name)
 
-    def open(self, run: Run, name: str) -> None:
-        """Another document's run, without ghosts."""
+    def open(self, run: Run, name: str, ghosts: tuple[Ghost, ...] = ()) -> None:
+        """Another document's run with its ghosts, which keep their numbers."""
         self._newest_document += 1
-        self.change(replace(self.workspace, run=run, ghosts=(), document=self._newest_document), name)
+        self.change(self.workspace.opened(run, ghosts, self._newest_document), name)
 
     def edit(
         self, experiment: Experiment, parameters: Mapping[int, float], name: str, gesture: str = ""

@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, Slot
 from nnviz.core.breakpoint import Breakpoints
 from nnviz.core.experiment import Experiment
 from nnviz.core.field import FieldRequest
+from nnviz.core.ghost import Ghost
 from nnviz.core.loss_curve import LossCurve
 from nnviz.core.mode import Mode
 from nnviz.core.path import ParameterPath
@@ -144,11 +145,14 @@ class Session(Drive):
         """Show another experiment, paused at its start."""
         self.open_run(Run.start(experiment), name)
 
-    def open_run(self, run: Run, name: str = "Open") -> None:
-        """Show another run, as a document of its own: paused where it stands, its known future kept."""
+    def open_run(self, run: Run, name: str = "Open", ghosts: tuple[Ghost, ...] = ()) -> None:
+        """Show another run with its ghosts, as a document of its own.
+
+        It is paused where it stands, and its known future kept.
+        """
         self._make_edits(now=True)
         self.pause()
-        self.history.open(run, name)
+        self.history.open(run, name, ghosts)
 
     def settle(self) -> None:
         """Wait until every edit that has been asked for is made: for the answer under way, at most."""

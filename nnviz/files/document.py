@@ -1,112 +1,32 @@
 """Documents: everything about a run in a .nnviz file, which resources/format.md describes."""
 
-from contextlib import suppress
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from nnviz.core.breakpoint import Breakpoints
-from nnviz.core.errors import FileError, InputError
-from nnviz.core.run import Run
-from nnviz.core.timeline import Timeline
-from nnviz.core.watch import Watch
-from nnviz.files.document_data import MAX_SAMPLE_NUMBERS, read_datasets
+from nnviz.core.errors import FileError
+from nnviz.files.document_contents import Document
+from nnviz.files.document_data import read_datasets
 from nnviz.files.document_errors import explained
-from nnviz.files.document_layout import laid_out
-from nnviz.files.document_marks import breakpoints_text, read_breakpoints, read_watches, watch_texts
-from nnviz.files.document_run import read_run, run_text
-from nnviz.files.document_scan import check_counts, unknown_keys
-from nnviz.files.document_schema import (
-    FORMAT_VERSION,
-    MAX_BYTES,
-    MAX_EDITS,
-    MAX_MARKS,
-    MAX_TABLE,
-    DocumentText,
-    PlacedError,
-)
-from nnviz.files.document_tables import MAX_CHECKED, Tables, read_experiments
-from nnviz.files.output import reason, write_text
+from nnviz.files.document_ghosts import read_ghosts
+from nnviz.files.document_marks import read_breakpoints, read_watches
+from nnviz.files.document_run import read_run
+from nnviz.files.document_scan import check_counts, check_size, unknown_keys
+from nnviz.files.document_schema import FORMAT_VERSION, MAX_BYTES, DocumentText, PlacedError
+from nnviz.files.document_tables import read_experiments
+from nnviz.files.document_writing import LeftOut, document_text, write_document
+from nnviz.files.output import reason
 
 __all__ = [
     "FORMAT_VERSION",
     "Document",
+    "LeftOut",
     "document_text",
     "parse_document",
     "read_document",
     "write_document",
 ]
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class Document:
-    """What is saved together.
-
-    Attributes
-    ----------
-    run : with its past and, where it stands before its end, its known future
-    notes : of the user
-    breakpoints, watches : their samples are numbered in the data set where the run stands
-    view : how it was shown; plain JSON values, which nothing here looks at
-    unknown : places of keys that reading did not understand, as ``$.data[0].colour``; they are not kept
-    """
-
-    run: Run
-    notes: str = ""
-    breakpoints: Breakpoints | None = None
-    watches: tuple[Watch, ...] = ()
-    view: dict[str, Any] = field(default_factory=dict)
-    unknown: tuple[str, ...] = ()
-
-
-def document_text(document: Document) -> str:
-    """A document as JSON, as it is written into a file.
-
-    The text of a document that was read is the text it was read from, unless that was written
-    otherwise or had unknown keys. Of a run so large that no document could hold it, only where it
-    stands and its records until there are written.
-
-    Raises
-    ------
-    InputError
-        When it is too large even so.
-    """
-    for run in (document.run, _without_past(document.run)):
-        tables = Tables()
-        text = DocumentText(
-            format="nnviz",
-            version=FORMAT_VERSION,
-            notes=document.notes.split("\n") if document.notes else [],
-            run=run_text(run, tables),
-            breakpoints=breakpoints_text(document.breakpoints, tables),
-            watches=watch_texts(document.watches, tables),
-            data=tables.data,
-            experiments=tables.experiments,
-            view=document.view,
-        )
-        laid = laid_out(text) if _has_room(text, tables) else ""
-        if laid and _is_readable(laid.encode()):
-            return laid
-    raise InputError(f"the document would be larger than nnviz reads: {MAX_BYTES // 1024**2} MB")
-
-
-def write_document(path: Path, document: Document) -> None:
-    """Write a document; a regular file appears complete or not at all.
-
-    Raises
-    ------
-    FileError
-        When it cannot be written; what was there before is still there.
-    """
-    try:
-        with suppress(FileNotFoundError):
-            path.stat()  # links in a circle end here, and are not replaced
-        text = document_text(document)
-    except (OSError, ValueError) as error:  # ValueError: a NUL in the name, or too large a document
-        raise FileError(f"{path}: it cannot be written: {reason(error)}") from None
-    write_text(path, text)
 
 
 def read_document(path: Path) -> Document:
@@ -169,8 +89,7 @@ class _Header(msgspec.Struct):
 
 
 def _check_text(data: bytes) -> None:
-    if len(data) > MAX_BYTES:
-        raise PlacedError("$", f"it is larger than {MAX_BYTES // 1024**2} MB, which is the most nnviz reads")
+    check_size(data)
     if not data.strip():
         raise PlacedError("line 1", "the file is empty")
     try:
@@ -202,38 +121,11 @@ def _built(text: DocumentText, unknown: tuple[str, ...]) -> Document:
     datasets = read_datasets(text.data)
     experiments = read_experiments(text.experiments, datasets)
     return Document(
-        read_run(text.run, experiments),
+        read_run(text.run, experiments, "$.run"),
         "\n".join(text.notes),
         read_breakpoints(text.breakpoints, datasets),
         read_watches(text.watches, datasets),
         text.view,
         unknown,
+        read_ghosts(text.ghosts, experiments),
     )
-
-
-def _has_room(text: DocumentText, tables: Tables) -> bool:
-    """Whether there are no more entries than are read."""
-    n_breakpoints = len(text.breakpoints.items) if text.breakpoints else 0
-    return (
-        len(text.run.edits) <= MAX_EDITS
-        and max(len(text.data), len(text.experiments)) <= MAX_TABLE
-        and max(n_breakpoints, len(text.watches)) <= MAX_MARKS
-        and tables.n_numbers <= MAX_SAMPLE_NUMBERS
-        and tables.n_checked <= MAX_CHECKED
-    )
-
-
-def _is_readable(data: bytes) -> bool:
-    try:
-        _check_text(data)
-        check_counts(data)
-        unknown_keys(data)
-    except PlacedError:
-        return False
-    return True
-
-
-def _without_past(run: Run) -> Run:
-    """A run as if it had begun where it stands, with its records."""
-    cut = run.cut()
-    return replace(cut, timeline=Timeline.start(run.experiment, run.state))

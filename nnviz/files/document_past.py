@@ -23,11 +23,18 @@ class Beginning(NamedTuple):
     is_by_hand: bool
 
 
-def written_states(run: Run) -> list[TrainingState]:
+def written_states(
+    run: Run, most_states: int = MOST_STATES, most_numbers: int = MOST_NUMBERS
+) -> list[TrainingState]:
     """The states of a run that its document keeps, in order.
 
     Those are where it begins, ends and stands, those that were set by hand, and of all others every
     second, fourth, eighth … such that they need little room. What was kept once is kept again.
+
+    Parameters
+    ----------
+    most_states : beside those without which the run would not be known
+    most_numbers : in them, parameters and epochs
     """
     timeline = run.timeline
     states: dict[int, TrainingState] = {}
@@ -38,18 +45,19 @@ def written_states(run: Run) -> list[TrainingState]:
             needed.add(stretch.start)
     states |= {timeline.end: timeline.tip.state, run.iteration: run.state}
     others = [iteration for iteration in sorted(states) if iteration not in needed]
-    while len(others) > MOST_STATES or _n_numbers(states[one] for one in others) > MOST_NUMBERS:
+    while len(others) > most_states or _n_numbers(states[one] for one in others) > most_numbers:
         others = others[1::2]
     return [states[iteration] for iteration in sorted(needed.union(others))]
 
 
-def restored(beginnings: Sequence[Beginning], states: Sequence[TrainingState]) -> Timeline:
+def restored(beginnings: Sequence[Beginning], states: Sequence[TrainingState], place: str) -> Timeline:
     """The timeline of a run that has been read.
 
     Parameters
     ----------
     beginnings : of its stretches, in order; the first one is the run's
     states : at least one, in order; each belongs to the last stretch that has begun
+    place : of the run in the document
 
     Raises
     ------
@@ -57,13 +65,13 @@ def restored(beginnings: Sequence[Beginning], states: Sequence[TrainingState]) -
         When a state is missing from which the run goes on.
     """
     if beginnings[-1].iteration > states[-1].iteration:
-        raise PlacedError("$.run.edits", f"an edit comes after the last state, {states[-1].iteration}")
+        raise PlacedError(f"{place}.edits", f"an edit comes after the last state, {states[-1].iteration}")
     stretches: list[Stretch] = []
     rest = list(reversed(states))
-    for place, beginning in enumerate(beginnings):
+    for number, beginning in enumerate(beginnings):
         start, experiment = beginning.iteration, beginning.experiment
-        is_last = place + 1 == len(beginnings)
-        stop = None if is_last else beginnings[place + 1].iteration
+        is_last = number + 1 == len(beginnings)
+        stop = None if is_last else beginnings[number + 1].iteration
         work = stretches[-1].work_at(start) if stretches else 0.0
         # What was set there by hand stays so under another edit at the same iteration.
         before = stretches[-1] if stretches and stretches[-1].start == start else None
@@ -77,7 +85,7 @@ def restored(beginnings: Sequence[Beginning], states: Sequence[TrainingState]) -
             kept.append(Kept.of(state, stretch.work_at(state.iteration)))
         if is_given and stop != start and not (kept and kept[0].state.iteration == start):
             raise PlacedError(
-                "$.run.states", f"there is none of iteration {start}, from which the run goes on"
+                f"{place}.states", f"there is none of iteration {start}, from which the run goes on"
             )
         stretches.append(stretch.with_kept(kept))
     *past, last = stretches

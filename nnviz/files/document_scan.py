@@ -6,7 +6,7 @@ from typing import Any, Final
 import msgspec
 from msgspec import inspect
 
-from nnviz.files.document_schema import DocumentText, PlacedError
+from nnviz.files.document_schema import MAX_BYTES, DocumentText, PlacedError
 
 MAX_DEPTH: Final = 32
 MAX_NUMBERS: Final = 6_000_000  # and what else stands between commas
@@ -28,6 +28,18 @@ _TOKEN: Final = re.compile(
 )
 
 Schema = dict[str, Any]  # key -> the schema of its object or of its list's objects, or None
+
+
+def check_size(data: bytes) -> None:
+    """Refuse what is larger than any document.
+
+    Raises
+    ------
+    PlacedError
+        When it has too many bytes.
+    """
+    if len(data) > MAX_BYTES:
+        raise PlacedError("$", f"it is larger than {MAX_BYTES // 1024**2} MB, which is the most nnviz reads")
 
 
 def check_counts(data: bytes) -> None:

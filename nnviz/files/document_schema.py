@@ -18,6 +18,7 @@ from nnviz.core.network import MAX_HIDDEN_LAYERS
 from nnviz.core.path import CAPACITY as PATH_CAPACITY
 from nnviz.core.scaling import Method
 from nnviz.core.stops import HitKind
+from nnviz.core.workspace import MOST_GHOSTS
 
 FORMAT_VERSION: Final = 1
 
@@ -133,6 +134,19 @@ class RunText(Struct):
     path: Annotated[list[list[float]], Meta(min_length=1, max_length=PATH_CAPACITY)]
 
 
+class GhostText(Struct, kw_only=True):
+    """A `Ghost`, which stands at the end of its run; its colour goes by its number."""
+
+    number: Iteration
+    fork: Iteration
+    other: Number
+    by_hand: bool = False
+    hidden: bool = False
+    plays_along: bool = False
+    diverged: bool = False
+    run: RunText
+
+
 class PartText(Struct, array_like=True):
     """A `Part`, as a list."""
 
@@ -180,6 +194,7 @@ class DocumentText(Struct):
     data: Annotated[list[DataText], Meta(min_length=1, max_length=MAX_TABLE)]
     experiments: Annotated[list[ExperimentText], Meta(min_length=1, max_length=MAX_TABLE)]
     run: RunText
+    ghosts: Annotated[list[GhostText], Meta(max_length=MOST_GHOSTS)] = []
     breakpoints: BreakpointsText | None = None
     watches: Annotated[list[WatchText], Meta(max_length=MAX_MARKS)] = []
     view: dict[str, Any] = {}

@@ -1,13 +1,18 @@
 """Writing: files complete or not at all, and arrays as JSON has them."""
 
 import os
+import sys
+import time
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
 from nnviz.core.errors import FileError
+
+LONGEST_WRITING_SECONDS: Final = 24 * 60 * 60.0  # of one file, however slow the disk
 
 
 def write_text(path: Path, text: str) -> None:
@@ -87,6 +92,7 @@ def _write(path: Path, content: bytes) -> None:
     if path.exists() and not path.is_file():  # a device or a pipe
         path.write_bytes(content)
         return
+    _remove_leftovers(path)
     temporary = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         with temporary.open("wb") as file:
@@ -96,6 +102,36 @@ def _write(path: Path, content: bytes) -> None:
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def _remove_leftovers(path: Path) -> None:
+    """Remove what writing this very file has left beside it in a process that was killed meanwhile.
+
+    What belongs to a process that lives stays, unless it is so old that another one must have been
+    given that number since.
+    """
+    prefix = f".{path.name}."
+    with suppress(OSError):  # a folder that may be written need not be one that can be listed
+        for found in list(path.parent.iterdir()):
+            number = found.name.removeprefix(prefix)
+            is_one = found.name.startswith(prefix) and number.isascii() and number.isdigit()
+            with suppress(OSError):
+                if is_one and int(number) != os.getpid() and _is_left(found, int(number)):
+                    found.unlink()
+
+
+def _is_left(temporary: Path, process: int) -> bool:
+    if time.time() - temporary.stat().st_mtime > LONGEST_WRITING_SECONDS:
+        return True
+    if sys.platform == "win32":
+        return True  # where nobody can remove what another process writes
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return True
+    except PermissionError:  # it lives, and is another user's
+        pass
+    return False
 
 
 def _cannot(path: Path, why: str) -> FileError:

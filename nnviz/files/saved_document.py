@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from nnviz.core.breakpoint import Breakpoint, Breakpoints
+from nnviz.core.ghost import Ghost
 from nnviz.core.stops import LOOK_EVERY
 from nnviz.core.timeline import Timeline
 from nnviz.files.document import Document
@@ -49,7 +50,7 @@ class SavedDocument:
     def is_modified(self, now: Document) -> bool:
         """Whether a document is no longer what was opened or saved.
 
-        Where its run stands and how it is shown do not count.
+        Where its run stands and how it is shown do not count, nor does which ghosts are hidden.
         """
         before = self.document
         return self.is_rescued or not (
@@ -57,19 +58,21 @@ class SavedDocument:
             and _aims(before.breakpoints) == _aims(now.breakpoints)
             and before.watches == now.watches
             and _tell_same(before.run.timeline, now.run.timeline)
+            and _are_same(before.ghosts, now.ghosts)
         )
 
     def would_be_lost(self, now: Document) -> bool:
         """Whether a document has something in it that neither its file nor training again brings back.
 
-        Of what is in no file that is notes and edits: a preset that has only been trained is not lost.
+        Of what is in no file that is notes, edits and ghosts, which come from edits: a preset that has
+        only been trained is not lost.
         """
         if not self.is_modified(now):
             return False
         timeline = now.run.timeline
         opened = self.document.run.timeline.first_experiment
         was_edited = bool(timeline.edits) or timeline.first_experiment is not opened
-        return self.path is not None or self.is_rescued or bool(now.notes) or was_edited
+        return self.path is not None or self.is_rescued or bool(now.notes or now.ghosts) or was_edited
 
     @property
     def has_changed_on_disk(self) -> bool:
@@ -82,6 +85,22 @@ class SavedDocument:
 
 def _aims(breakpoints: Breakpoints | None) -> tuple[tuple[Breakpoint, ...], int]:
     return ((), LOOK_EVERY) if breakpoints is None else (breakpoints.items, breakpoints.every)
+
+
+def _are_same(before: tuple[Ghost, ...], now: tuple[Ghost, ...]) -> bool:
+    """Whether the same runs stand beside one, and are trained alike."""
+    return before is now or (
+        len(before) == len(now)
+        and all(
+            _aspects(one) == _aspects(other) and _tell_same(one.run.timeline, other.run.timeline)
+            for one, other in zip(before, now, strict=True)
+        )
+    )
+
+
+def _aspects(ghost: Ghost) -> tuple[object, ...]:
+    """What is told of a ghost beside its run; a number of its own is enough to tell its colour."""
+    return ghost.number, ghost.fork, ghost.other, ghost.is_by_hand, ghost.plays_along, ghost.diverged
 
 
 def _tell_same(one: Timeline, other: Timeline) -> bool:

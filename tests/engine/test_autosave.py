@@ -10,7 +10,7 @@ from nnviz.core.errors import FileError
 from nnviz.core.presets import preset_experiment
 from nnviz.core.run import Run
 from nnviz.engine import autosave as autosave_module
-from nnviz.engine.autosave import Autosave, newest_run
+from nnviz.engine.autosave import Autosave, newest_workspace
 from nnviz.engine.kept_file import left_behind
 from nnviz.files.document import Document, read_document
 
@@ -237,12 +237,12 @@ def test_a_file_that_is_taken_over_is_gone_on_with(desk, qtbot):
 
 def test_an_edit_that_waits_for_the_worker_is_part_of_the_run_already(worker, make_session):
     session = make_session("xor")
-    assert newest_run(session) is session.history.run
+    assert newest_workspace(session) is session.history.workspace
     assert worker.outstanding  # and not answered
     moved = session.experiment.dataset.moved([0], [[7.0, 8.0]])
     session.edit(session.experiment.with_dataset(moved))
     assert session.history.run.experiment.dataset is not moved
-    run = newest_run(session)
+    run = newest_workspace(session).run
     assert run.experiment.dataset.inputs[0].tolist() == [7.0, 8.0]
     assert run.iteration == 0
     assert run.timeline.experiment_at(0).dataset is moved
@@ -257,7 +257,7 @@ def test_a_journey_through_time_is_no_edit(drive):
     run = session.history.run
     session.go_to(1)
     assert session.experiment is not run.experiment  # it is on its way to before the edit
-    assert newest_run(session) is run
+    assert newest_workspace(session).run is run
     drive.until(lambda: not session.travelling)
-    assert newest_run(session) is session.history.run
+    assert newest_workspace(session) is session.history.workspace
     assert session.history.run.end == 3

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from nnviz.core.breakpoint import Breakpoint, Breakpoints, iteration_breakpoint, sign_breakpoint
 from nnviz.core.dataset import Dataset, frozen_array
 from nnviz.core.experiment import Experiment, TrainingConfig
+from nnviz.core.ghost import Ghost
 from nnviz.core.network import Architecture
 from nnviz.core.part import weight_part
 from nnviz.core.run import Run
@@ -16,6 +17,7 @@ from nnviz.core.scaling import Scaling
 from nnviz.core.timeline import state_at
 from nnviz.core.training import Loops, TrainingState, train
 from nnviz.core.watch import activation_watch, gradient_watch
+from nnviz.core.workspace import Workspace
 from nnviz.files.document import Document
 
 GOLDEN = Path(__file__).parent / "golden" / "v1.nnviz"
@@ -86,6 +88,17 @@ def run_bits(run: Run) -> dict[str, object]:
         "record_every": curve.record_every,
         "path": [path.iterations.tolist(), path.parameters.tobytes()],
         "newest_losses": np.array(run.newest_losses).tobytes(),
+    }
+
+
+def ghost_bits(ghost: Ghost) -> dict[str, object]:
+    """All that a ghost says."""
+    return {
+        "number": ghost.number,
+        "fork": ghost.fork,
+        "other": experiment_bits(ghost.other),
+        "flags": (ghost.is_by_hand, ghost.hidden, ghost.plays_along, ghost.diverged),
+        "run": run_bits(ghost.run),
     }
 
 
@@ -165,6 +178,33 @@ def _edited(draw: st.DrawFn, run: Run) -> Run:
             return run.edited(experiment.with_dataset(moved), state)
 
 
+def _with_ghosts(draw: st.DrawFn, run: Run) -> Workspace:
+    """A run and others that it has left, or that are trained along with it."""
+    workspace = Workspace(run, next_number=draw(st.integers(0, 40)))
+    for _ in range(draw(st.integers(0, 3))):
+        run = workspace.run
+        match draw(st.integers(0, 4)):
+            case 0:  # back, and on from there in another way
+                run = run.at(state_at(run.timeline, draw(st.integers(0, run.end))))
+                rate = run.experiment.with_config(learning_rate=draw(st.floats(1e-9, 1e-6)))
+                workspace = replace(workspace, run=run).edited(rate, run.state)
+            case 1:
+                rates = [run.experiment.with_config(learning_rate=rate) for rate in (1e-8, 1e-7)]
+                workspace = workspace.compared(rates)
+                for ghost in workspace.ghosts[-2:]:
+                    further = trained(ghost.run, draw(st.integers(0, 4)))
+                    workspace = workspace.with_changed(ghost.number, run=further)
+            case 2:
+                workspace = workspace.begun(run.experiment.with_config(seed=7))
+            case 3 if workspace.ghosts:
+                workspace = workspace.with_current(draw(st.sampled_from(workspace.ghosts)).number)
+            case 4 if workspace.ghosts:
+                flags = {name: draw(st.booleans()) for name in ("hidden", "plays_along", "diverged")}
+                number = draw(st.sampled_from(workspace.ghosts)).number
+                workspace = workspace.with_changed(number, **flags)
+    return workspace
+
+
 @st.composite
 def documents(draw: st.DrawFn) -> Document:
     """Documents of runs that were trained, edited and gone back in."""
@@ -172,6 +212,8 @@ def documents(draw: st.DrawFn) -> Document:
     run = replace(run, timeline=replace(run.timeline, spacing=draw(st.sampled_from([1.0, 500.0]))))
     for _ in range(draw(st.integers(0, 6))):
         run = trained(run, draw(st.integers(1, 12))) if draw(st.booleans()) else _edited(draw, run)
+    workspace = _with_ghosts(draw, run)
+    run = workspace.run
     if draw(st.booleans()):
         run = run.at(state_at(run.timeline, draw(st.integers(0, run.end))))
     if draw(st.booleans()):
@@ -186,4 +228,5 @@ def documents(draw: st.DrawFn) -> Document:
     watches = (gradient_watch(), replace(activation_watch(0, 0, 0), lost_in=lost.lost_in))
     notes = draw(st.text(max_size=40))
     view = {"zoom": draw(FINITE), draw(st.text(max_size=3)): [None, True, {"a": [1, "b"]}]}
-    return Document(run, notes, draw(st.sampled_from([None, breakpoints])), watches, view)
+    marks = draw(st.sampled_from([None, breakpoints]))
+    return Document(run, notes, marks, watches, view, ghosts=workspace.ghosts)

@@ -3,6 +3,7 @@
 import json
 
 from files.document_changes import MB, TEXT, put, replaced, without
+from files.hostile_ghosts import WRONG_GHOSTS
 from files.hostile_runs import WRONG_DATA, WRONG_RUN
 
 NOT_JSON = {
@@ -29,7 +30,7 @@ NOT_JSON = {
     ),
     "something behind it": (
         TEXT.encode() + b"{}",
-        "line 211, column 2: this is not JSON: trailing characters",
+        "line 342, column 2: this is not JSON: trailing characters",
     ),
     "a comment": (replaced('"version"', '// one\n"version"'), "line 3, column 3: this is not JSON"),
     "NaN": (replaced("[0, 1, null]", "[0, NaN, null]"), "line …, column …: this is not JSON"),
@@ -133,4 +134,4 @@ WRONG = {
     "no samples at all": (without("data.0.samples"), "$.data[0]: 'samples' is missing"),
 }
 
-FILES = NOT_JSON | TOO_MUCH | WRONG | WRONG_DATA | WRONG_RUN
+FILES = NOT_JSON | TOO_MUCH | WRONG | WRONG_DATA | WRONG_RUN | WRONG_GHOSTS

@@ -12,6 +12,7 @@ from files.documents import documents
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from nnviz.core.difference import differences
 from nnviz.core.errors import FileError
 from nnviz.core.timeline import state_at
 from nnviz.core.training import train
@@ -48,6 +49,12 @@ def outcome(data: bytes) -> str:
         state_at(run.timeline, (run.timeline.begin + run.end) // 2)
     if len(run.experiment.dataset.training_indices):
         train(run.experiment, run.state, 3)
+    for ghost in document.ghosts:
+        assert ghost.run.timeline.begin <= ghost.fork <= ghost.run.end == ghost.run.iteration
+        assert run.timeline.common_until(ghost.run.timeline) <= run.end
+        differences(ghost.other, ghost.experiment, by_hand=ghost.is_by_hand)
+        if len(ghost.run.experiment.dataset.training_indices):
+            train(ghost.run.experiment, ghost.run.state, 3)
     again = parse_document(document_text(document).encode(), "again.nnviz")
     assert document_text(again) == document_text(document)
     return "opened"

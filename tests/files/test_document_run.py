@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from files.documents import bits, documents, run_bits, sample_bits, set_by_hand, trained
+from files.documents import bits, documents, ghost_bits, run_bits, sample_bits, set_by_hand, trained
 from hypothesis import HealthCheck, given, settings
 
 from nnviz.core.dataset import Dataset
@@ -40,6 +40,7 @@ def test_what_was_saved_is_opened_again(document):
     opened = parse_document(text.encode(), "again.nnviz")
     assert document_text(opened) == text
     assert run_bits(opened.run) == run_bits(document.run)
+    assert list(map(ghost_bits, opened.ghosts)) == list(map(ghost_bits, document.ghosts))
     assert (opened.notes, opened.view, opened.unknown) == (document.notes, document.view, ())
     for k in range(0, document.run.end + 1, 5):
         before, after = state_at(document.run.timeline, k), state_at(opened.run.timeline, k)
@@ -188,7 +189,7 @@ def test_what_is_beyond_a_limit_of_reading_is_not_written(monkeypatch, limit, mo
     for value in range(6):
         run = set_by_hand(run, 0, float(value))
     text = document_text(Document(run))
-    monkeypatch.setattr(f"nnviz.files.document.{limit}", most)
+    monkeypatch.setattr(f"nnviz.files.document_writing.{limit}", most)
     with pytest.raises(InputError) if limit != "MAX_EDITS" else nullcontext():
         assert document_text(Document(run)) != text
 
@@ -197,7 +198,7 @@ def test_a_run_that_fits_into_no_document_is_kept_from_where_it_stands(monkeypat
     run = trained(Run.start(preset_experiment("xor")), 40)
     for value in range(6):
         run = trained(set_by_hand(run, 0, float(value)), 5)
-    monkeypatch.setattr("nnviz.files.document.MAX_EDITS", 5)
+    monkeypatch.setattr("nnviz.files.document_writing.MAX_EDITS", 5)
     opened = again(Document(run)).run
     assert opened.timeline.edits == ()
     assert (opened.timeline.begin, opened.end, opened.iteration) == (70, 70, 70)
