@@ -11,11 +11,11 @@ from nnviz.core.errors import InputError
 from nnviz.core.experiment import Experiment
 from nnviz.core.presets import empty_experiment, preset_experiment
 from nnviz.core.run import Run
-from nnviz.csv_commands import CSV_SUFFIXES, CsvCommands
+from nnviz.csv_commands import CsvCommands
 from nnviz.current_document import CurrentDocument
 from nnviz.files.document import Document, write_document
 from nnviz.files.saved_document import SUFFIX
-from nnviz.files.source import load_document
+from nnviz.files.source import TABLE_SUFFIXES, load_document
 from nnviz.views.document_dialogs import Answer, DocumentDialogs
 from nnviz.views.recent_files import RecentFiles
 
@@ -103,7 +103,7 @@ class DocumentCommands(QObject):
 
     def open_file(self, path: Path) -> bool:
         """Open a document or a table; where it cannot be used, say why and keep what is open."""
-        if path.suffix.lower() in CSV_SUFFIXES:
+        if path.suffix.lower() in TABLE_SUFFIXES:
             if self._tables.import_file(path):  # which asks what to do with the document before it opens
                 self._recent.add(path)
                 return True

@@ -5,9 +5,10 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QObject, QSize, QTimer, Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from nnviz.core.errors import InputError
+from nnviz.views.messages import warn
 from nnviz.views.panel_area import PanelArea
 from nnviz.views.picture import save_picture
 from nnviz.views.picture_dialog import WINDOW, PictureDialog, PictureWish
@@ -89,7 +90,7 @@ class PictureCommands(QObject):
         try:
             save_picture(widget, path, wish.size)
         except InputError as error:
-            QMessageBox.warning(self._window, self.tr("The picture cannot be saved"), str(error))
+            warn(self._window, self.tr("The picture cannot be saved"), str(error))
         else:
             self.told.emit(self.tr("Picture saved: {0}").format(path.name))
 
