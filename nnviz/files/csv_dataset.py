@@ -11,7 +11,7 @@ from nnviz.core.scaling import Method
 from nnviz.files.csv_cells import is_like_a_number, is_missing, numbers
 from nnviz.files.csv_reader import ColumnReader
 from nnviz.files.csv_roles import Role, Roles
-from nnviz.files.csv_rows import Problem, first_of
+from nnviz.files.csv_rows import Problem, first_of, in_order
 from nnviz.files.csv_table import Table
 from nnviz.files.csv_targets import label_targets, number_targets
 from nnviz.files.stopping import Stopped, never
@@ -53,7 +53,7 @@ def dataset_from(
         found = label_targets(table.column(targets[0]), reader.usable)
         reader.refuse(found.usable, targets[0], "is no name of a class")
     keep = reader.usable
-    problems = tuple(sorted((*table.problems, *reader.problems)))
+    problems = in_order(table.problems, reader.problems)
     if not keep.any():
         raise InputError(first_of(problems))
     if not labels:

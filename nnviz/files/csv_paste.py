@@ -7,7 +7,7 @@ from nnviz.core.dataset import Dataset
 from nnviz.core.errors import InputError
 from nnviz.files.csv_cells import name, number
 from nnviz.files.csv_reader import ColumnReader
-from nnviz.files.csv_rows import Problem, first_of
+from nnviz.files.csv_rows import Problem, first_of, in_order
 from nnviz.files.csv_table import Table
 from nnviz.files.stopping import Stopped, never
 
@@ -36,7 +36,7 @@ def pasted(table: Table, dataset: Dataset, stopped: Stopped = never) -> tuple[Da
         coded = np.array([dataset.class_targets(max(0, index)) for index in classes])
     else:
         coded = np.column_stack([reader.numbers(index) for index in targets])
-    problems = tuple(sorted((*table.problems, *reader.problems)))
+    problems = in_order(table.problems, reader.problems)
     keep = reader.usable
     if not keep.any():
         raise InputError(first_of(problems))

@@ -2,7 +2,9 @@
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from operator import attrgetter
 from typing import Final, NamedTuple, TextIO
 
 from nnviz.core.dataset import MAX_SAMPLES
@@ -87,6 +89,11 @@ def read_rows(stream: TextIO, dialect: Dialect, stopped: Stopped = never) -> Ite
             cells = [cell.strip() for cell in cells]
         if any(cells):
             yield Row(first, lines.number, cells)
+
+
+def in_order(*lists: Iterable[Problem]) -> tuple[Problem, ...]:
+    """All problems by their lines, of which none is in two lists."""
+    return tuple(sorted(chain(*lists), key=attrgetter("line")))
 
 
 def shown(text: str) -> str:

@@ -1,6 +1,6 @@
 """CsvProblems: the rows that cannot be read, and the consent to leave them out."""
 
-from typing import Any
+from typing import Any, Final
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt, Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QListView, QVBoxLayout, QWidget
@@ -10,6 +10,8 @@ from nnviz.files.csv_rows import Problem
 from nnviz.views.csv_preview_words import damage
 from nnviz.views.palette import CONTROL_RADIUS, SECONDARY_PX, SPACE, Theme
 from nnviz.views.widgets import named
+
+LAID_OUT_AT_ONCE: Final = 2_000
 
 Index = QModelIndex | QPersistentModelIndex
 Problems = tuple[Problem, ...]
@@ -42,6 +44,8 @@ class CsvProblems(QWidget):
         self._list.setModel(self._model)
         self._list.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self._list.setUniformItemSizes(True)
+        self._list.setLayoutMode(QListView.LayoutMode.Batched)  # all at once hold the window up for 0.5 s
+        self._list.setBatchSize(LAID_OUT_AT_ONCE)
         self._list.setFixedHeight(84)
         head = QHBoxLayout()
         head.addWidget(self._title, 1)
