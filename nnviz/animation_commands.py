@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QSize, Slot
-from PySide6.QtWidgets import QFileDialog, QMainWindow, QMessageBox
+from PySide6.QtWidgets import QFileDialog, QMainWindow
 
 from nnviz.animation import Animation
 from nnviz.core.errors import InputError
@@ -13,6 +13,7 @@ from nnviz.engine.session import Session
 from nnviz.files.animation_file import AnimationFile
 from nnviz.stage import Appearance, Stage
 from nnviz.views.animation_dialog import AnimationDialog, AnimationWish
+from nnviz.views.messages import warn
 from nnviz.views.palette import LIGHT, Theme
 from nnviz.views.panel_area import PanelArea
 from nnviz.views.picture_dialog import WINDOW
@@ -139,7 +140,7 @@ class AnimationCommands(QObject):
                 self._dialog.show_end(text)
 
     def _warn(self, why: str) -> None:
-        QMessageBox.warning(self._window, self.tr("The animation cannot be made"), why)
+        warn(self._window, self.tr("The animation cannot be made"), why)
 
     @Slot()
     def _closed(self) -> None:

@@ -91,7 +91,11 @@ def _window(arguments: list[str]) -> int:
     parser.add_argument("--version", action="version", version=f"nnviz {__version__}")
     source = parser.add_mutually_exclusive_group()
     source.add_argument(
-        "file", nargs="?", type=Path, metavar="FILE", help="a .nnviz or .csv file to open in the window"
+        "file",
+        nargs="?",
+        type=Path,
+        metavar="FILE",
+        help="a .nnviz file or a table (.csv, .tsv, .txt) to open in the window",
     )
     source.add_argument("--preset", metavar="ID", help="a preset to open in the window")
     options = parser.parse_args(arguments)

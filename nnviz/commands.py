@@ -230,7 +230,9 @@ def _export_parser() -> Parser:
 
 def add_experiment(parser: Parser) -> None:
     """Let a command be told what to train, with which settings."""
-    parser.add_argument("source", metavar="SOURCE", help="a preset's id, or a .csv file with its target last")
+    parser.add_argument(
+        "source", metavar="SOURCE", help="a preset's id, or a table (.csv, .tsv, .txt) with its target last"
+    )
     parser.add_argument("--seed", type=whole_number, metavar="N", help="of the random generator (default: 0)")
     parser.add_argument(
         "--set",

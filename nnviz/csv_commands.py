@@ -1,26 +1,30 @@
 """CsvCommands: samples come from tables and spreadsheets, and go to them."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import NamedTuple
 
 from PySide6.QtCore import QLocale, QObject, Signal, Slot
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
+from nnviz.core.dataset import Dataset
 from nnviz.core.errors import FileError, InputError
+from nnviz.csv_import import CsvImport
+from nnviz.engine.reading import Reading
 from nnviz.engine.session import Session
-from nnviz.files.csv_clipboard import dataset_tsv, parse_clipboard
-from nnviz.files.csv_dialect import Decimal, Dialect
+from nnviz.files.csv_clipboard import clipboard_bytes, dataset_tsv, delimiters_of, parse_clipboard
+from nnviz.files.csv_dialect import Decimal
 from nnviz.files.csv_file import csv_bytes, write_dataset_csv, write_loss_csv, write_predictions_csv
 from nnviz.files.csv_paste import pasted
-from nnviz.files.csv_sniff import sniff
+from nnviz.files.csv_preview import CsvSource
+from nnviz.files.csv_rows import Problem
 from nnviz.files.source import experiment_for
-from nnviz.views.csv_preview_dialog import CsvPreviewDialog
+from nnviz.files.stopping import Stopped
+from nnviz.views.messages import warn
 from nnviz.views.numbers import whole
 from nnviz.views.palette import LIGHT, Theme
-
-CSV_SUFFIXES: Final = (".csv", ".tsv", ".txt")
 
 
 class CsvCommands(QObject):
@@ -47,6 +51,10 @@ class CsvCommands(QObject):
         super().__init__(window)
         self._session, self._selected, self._window = session, selected, window
         self._theme: Theme = LIGHT
+        self._text = ""  # that is being pasted
+        self._pasting = Reading(self)
+        self._pasting.finished.connect(self._put)
+        self._pasting.refused.connect(self._import_text)
 
     def show_theme(self, theme: Theme) -> None:
         """Open dialogs in the colours of a theme from now on."""
@@ -56,48 +64,58 @@ class CsvCommands(QObject):
 
     def import_file(self, path: Path) -> bool:
         """Show what a file of samples holds, and import it if the user says so; whether that is so."""
-        try:
-            data = csv_bytes(path)
-            dialect = sniff(data)
-        except InputError as error:
-            why = str(error) if isinstance(error, FileError) else f"{path}: {error}"
-            QMessageBox.warning(self._window, self.tr("This file cannot be opened"), why)
-            return False
-        return self._import(data, dialect, self.tr("Import {0}").format(path.name), path.name)
+        heading = self.tr("Import {0}").format(path.name)
+        outcome = self._import(CsvSource(partial(csv_bytes, path)), heading, path.name)
+        if isinstance(outcome, InputError):
+            why = str(outcome) if isinstance(outcome, FileError) else f"{path}: {outcome}"
+            warn(self._window, self.tr("This file cannot be opened"), why)
+        return outcome is True
 
     @Slot()
     def paste(self) -> None:
         """Add the samples on the clipboard; where they do not fit, show what can be made of them."""
-        text, experiment = QGuiApplication.clipboard().text(), self._session.experiment
-        try:
-            dataset, problems = pasted(parse_clipboard(text), experiment.dataset)
-        except InputError:
-            self._import_text(text)
+        self._text = QGuiApplication.clipboard().text()
+        self._begin_pasting()
+        if self._pasting.is_busy:
+            self.told.emit(self.tr("Reading what is on the clipboard…"))
+
+    @Slot()
+    def stop(self) -> None:
+        """Read nothing any more: the window is about to close."""
+        self._pasting.stop()
+
+    def _begin_pasting(self) -> None:
+        self._pasting.begin(partial(_read_pasted, self._text, self._session.experiment.dataset))
+
+    @Slot(object)
+    def _put(self, read: "_Pasted") -> None:
+        """Add what has been read, unless the samples have become others meanwhile."""
+        experiment = self._session.experiment
+        if read.before is not experiment.dataset:
+            self._begin_pasting()
             return
-        if problems:
-            self._import_text(text)
+        if read.problems:
+            self._import_text()
             return
-        count = len(dataset) - len(experiment.dataset)
+        count = len(read.after) - len(read.before)
         name = self.tr("Paste point") if count == 1 else self.tr("Paste {0} points").format(whole(count))
-        self._session.edit(experiment.with_dataset(dataset), name)
+        self._session.edit(experiment.with_dataset(read.after), name)
 
-    def _import_text(self, text: str) -> None:
-        data = text.encode("utf-8", "replace")
-        try:
-            dialect = sniff(data, ("\t",) if "\t" in text else None)
-        except InputError:
+    @Slot()
+    def _import_text(self) -> None:
+        text = self._text
+        source = CsvSource(partial(clipboard_bytes, text), delimiters_of(text))
+        outcome = self._import(source, self.tr("Import pasted samples"), self.tr("Pasted samples"))
+        if isinstance(outcome, InputError):
             self.told.emit(self.tr("There is no table on the clipboard; copy one in a spreadsheet first"))
-        else:
-            self._import(data, dialect, self.tr("Import pasted samples"), self.tr("Pasted samples"))
 
-    def _import(self, data: bytes, dialect: Dialect, heading: str, title: str) -> bool:
-        dialog = CsvPreviewDialog(data, dialect, heading, self._theme, self._window)
-        dialog.exec()
-        dialog.deleteLater()
-        if dialog.result() != CsvPreviewDialog.DialogCode.Accepted or dialog.dataset is None:
-            return False
-        self.import_requested.emit(experiment_for(dialog.dataset, title))
-        return True
+    def _import(self, source: CsvSource, heading: str, title: str) -> bool | InputError:
+        """Whether the user imports it; why there is nothing that could be."""
+        table = CsvImport(source, heading, self._theme, self._window)
+        dataset = table.ask()
+        if dataset is not None:
+            self.import_requested.emit(experiment_for(dataset, title))
+        return table.refusal or dataset is not None
 
     # Out
 
@@ -154,6 +172,18 @@ class CsvCommands(QObject):
         try:
             write()
         except InputError as error:
-            QMessageBox.warning(self._window, self.tr("The table cannot be written"), str(error))
+            warn(self._window, self.tr("The table cannot be written"), str(error))
         else:
             self.told.emit(self.tr("Written to {0}").format(path))
+
+
+class _Pasted(NamedTuple):
+    """What the clipboard adds to a data set, and the rows that cannot be added."""
+
+    before: Dataset
+    after: Dataset
+    problems: tuple[Problem, ...]
+
+
+def _read_pasted(text: str, dataset: Dataset, stopped: Stopped) -> _Pasted:
+    return _Pasted(dataset, *pasted(parse_clipboard(text, stopped), dataset, stopped))

@@ -1,6 +1,7 @@
 """DocumentCommands: new, open, save and what goes with them, with their questions."""
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -11,11 +12,13 @@ from nnviz.core.errors import InputError
 from nnviz.core.experiment import Experiment
 from nnviz.core.presets import empty_experiment, preset_experiment
 from nnviz.core.run import Run
-from nnviz.csv_commands import CSV_SUFFIXES, CsvCommands
+from nnviz.csv_commands import CsvCommands
 from nnviz.current_document import CurrentDocument
 from nnviz.files.document import Document, write_document
 from nnviz.files.saved_document import SUFFIX
-from nnviz.files.source import load_document
+from nnviz.files.source import TABLE_SUFFIXES, load_document
+from nnviz.files.stopping import Stopped
+from nnviz.patience import Patience
 from nnviz.views.document_dialogs import Answer, DocumentDialogs
 from nnviz.views.recent_files import RecentFiles
 
@@ -47,6 +50,7 @@ class DocumentCommands(QObject):
         super().__init__(window)
         self._current, self._recent, self._tables, self._window = current, recent, tables, window
         self._dialogs = DocumentDialogs(window)
+        self._patience = Patience(window)
         current.changed.connect(self.show_title)
         recent.open_requested.connect(self.open_recent)
         tables.import_requested.connect(self.open_imported)
@@ -103,7 +107,7 @@ class DocumentCommands(QObject):
 
     def open_file(self, path: Path) -> bool:
         """Open a document or a table; where it cannot be used, say why and keep what is open."""
-        if path.suffix.lower() in CSV_SUFFIXES:
+        if path.suffix.lower() in TABLE_SUFFIXES:
             if self._tables.import_file(path):  # which asks what to do with the document before it opens
                 self._recent.add(path)
                 return True
@@ -111,10 +115,13 @@ class DocumentCommands(QObject):
         return self.may_go_on() and self._read(path)
 
     def _read(self, path: Path) -> bool:
+        text = self.tr("Opening {0}…").format(path.name)
         try:
-            document = load_document(path)
+            document = self._patience.read(partial(_document_in, path), text)
         except InputError as error:
             self._dialogs.say_not_opened(str(error))
+            return False
+        if not isinstance(document, Document):  # the user would not wait
             return False
         is_document = path.suffix.lower() == SUFFIX
         name = path.name if is_document else document.run.experiment.title
@@ -189,3 +196,7 @@ class DocumentCommands(QObject):
             return str(path)
         stem = "".join(sign if sign.isalnum() or sign in " -_." else "-" for sign in self._current.name)
         return str(Path(self._folder()) / f"{Path(stem).stem or 'experiment'}{SUFFIX}")
+
+
+def _document_in(path: Path, _stopped: Stopped) -> Document:
+    return load_document(path)

@@ -4,13 +4,14 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from nnviz.core.errors import InputError
 from nnviz.engine.session import Session
 from nnviz.files.exports import EXPORTS, TrainedNetwork
 from nnviz.files.output import write_content
 from nnviz.files.source import default_iterations
+from nnviz.views.messages import warn
 
 
 class ExportCommands(QObject):
@@ -60,6 +61,6 @@ class ExportCommands(QObject):
             network = TrainedNetwork(run.experiment, done, run.state.parameters)
             write_content(path, export.content(network))
         except InputError as error:
-            QMessageBox.warning(self._window, self.tr("The export cannot be written"), str(error))
+            warn(self._window, self.tr("The export cannot be written"), str(error))
         else:
             self.told.emit(self.tr("Written to {0}").format(path))

@@ -155,7 +155,9 @@ class MainWindow(QMainWindow):
         self.session.experiment_changed.connect(documents.show_title)
         self.views.settings.preset_requested.connect(documents.open_preset)
         self.actions_by_name.presets.triggered.connect(documents.preset_triggered)
-        FileDrops(self).files_dropped.connect(documents.open_dropped)
+        # Queued: who drags the files waits until the drop has been taken, and a dialog may follow.
+        FileDrops(self).files_dropped.connect(documents.open_dropped, Qt.ConnectionType.QueuedConnection)
+        self.closed.connect(self.tables.stop)
 
     def _wire_actions(self) -> None:
         for name, slot in {

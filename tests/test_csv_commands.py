@@ -4,7 +4,7 @@ import csv
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QLocale, QTimer
+from PySide6.QtCore import QLocale, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QCheckBox, QFileDialog, QLabel, QMessageBox, QWidget
 from shiboken6 import isValid
 
@@ -73,7 +73,7 @@ def answers():
 
         def look():
             dialog = QApplication.activeModalWidget()
-            if isinstance(dialog, CsvPreviewDialog):
+            if isinstance(dialog, CsvPreviewDialog) and not dialog.is_reading:
                 timer.stop()
                 seen.append(dialog.windowTitle())
                 try:
@@ -97,10 +97,11 @@ def warnings(monkeypatch):
     """The texts of warnings, instead of the windows that would wait for an answer."""
     said = []
 
-    def warn(_parent, title, text):
-        said.append((title, text))
+    def show(box):
+        assert box.textFormat() == Qt.TextFormat.PlainText
+        said.append((box.windowTitle(), box.text()))
 
-    monkeypatch.setattr(QMessageBox, "warning", warn)
+    monkeypatch.setattr(QMessageBox, "exec", show)
     return said
 
 

@@ -254,7 +254,7 @@ class Dataset:
 
     @property
     def _mask(self) -> npt.NDArray[np.bool_]:
-        return cast(npt.NDArray[np.bool_], self.held_out)  # __post_init__ never leaves None
+        return cast("npt.NDArray[np.bool_]", self.held_out)  # __post_init__ never leaves None
 
 
 def predicted_classes(outputs: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]:

@@ -13,6 +13,7 @@ from nnviz.files.csv_dialect import Decimal
 from nnviz.files.csv_rows import shown
 
 LONGEST_NAME: Final = 60  # characters
+_READ_AT_ONCE: Final = 1_000  # cells; only where one of them is no plain number, each is looked at
 MISSING: Final = frozenset({"", "na", "n/a", "nan", "null", "none", "?", "-"})
 _THOUSANDS: Final = re.compile(r"[+-]?[0-9]{1,3}(?:[ \u00a0\u2009\u202f][0-9]{3})+(?:[.,][0-9]*)?")
 _LIKE_A_NUMBER: Final = re.compile(r"[+−-]?[0-9.,][0-9.,'’_ \u00a0\u2009\u202f]*%?")
@@ -44,13 +45,29 @@ def number(text: str, decimal: Decimal) -> float | None:
 
 def numbers(cells: Sequence[str], decimal: Decimal) -> npt.NDArray[np.float64]:
     """The numbers that cells hold, (n,) float64; nan where one holds none."""
-    if decimal == "." and "_" not in "".join(cells):
-        try:
-            return np.array([float(cell) for cell in cells], dtype=np.float64)
-        except ValueError:
-            pass  # it is found below which
-    found = [number(cell, decimal) for cell in cells]
-    return np.array([math.nan if value is None else value for value in found], dtype=np.float64)
+    values = np.empty(len(cells))
+    for start in range(0, len(cells), _READ_AT_ONCE):
+        some = cells[start : start + _READ_AT_ONCE]
+        plain = _plain_numbers(some, decimal)
+        if plain is None:
+            found = [number(cell, decimal) for cell in some]
+            plain = [math.nan if value is None else value for value in found]
+        values[start : start + _READ_AT_ONCE] = plain
+    return values
+
+
+def _plain_numbers(cells: Sequence[str], decimal: Decimal) -> list[float] | None:
+    """What ``number`` makes of cells of which all are plain numbers, many times faster; else None."""
+    text = "\n".join(cells)
+    if "_" in text or (decimal == "," and "." in text):
+        return None
+    plain = text.replace(",", ".").split("\n") if decimal == "," else cells
+    if len(plain) != len(cells):  # one has a line end in it
+        return None
+    try:
+        return list(map(float, plain))
+    except ValueError:
+        return None
 
 
 def not_a_number(text: str, decimal: Decimal) -> str:

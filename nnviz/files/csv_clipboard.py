@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from nnviz.core.dataset import Dataset
 from nnviz.files.csv_columns import dataset_columns
-from nnviz.files.csv_dialect import Decimal
+from nnviz.files.csv_dialect import Decimal, Delimiter
 from nnviz.files.csv_sniff import sniff
 from nnviz.files.csv_table import Table, read_table
+from nnviz.files.stopping import Stopped, never
 
 
 def dataset_tsv(dataset: Dataset, indices: Sequence[int], decimal: Decimal = ".") -> str:
@@ -27,16 +28,28 @@ def dataset_tsv(dataset: Dataset, indices: Sequence[int], decimal: Decimal = "."
     return text.getvalue()
 
 
-def parse_clipboard(text: str) -> Table:
+def parse_clipboard(text: str, stopped: Stopped = never) -> Table:
     """The table that was copied from a spreadsheet, or any other text that can be read as CSV.
 
     Raises
     ------
     InputError
         When the text is no table; the message names the line.
+    StoppedError
+        When it is not wanted any more.
     """
-    data = text.encode("utf-8", "replace")
-    return read_table(data, sniff(data, ("\t",) if "\t" in text else None))
+    data = clipboard_bytes(text)
+    return read_table(data, sniff(data, delimiters_of(text)), None, stopped)
+
+
+def clipboard_bytes(text: str) -> bytes:
+    """A text from the clipboard as it would stand in a file."""
+    return text.encode("utf-8", "replace")
+
+
+def delimiters_of(text: str) -> tuple[Delimiter, ...] | None:
+    """What may separate the values of a text from the clipboard: where there are tabs, nothing else."""
+    return ("\t",) if "\t" in text else None
 
 
 def _cell(value: object, decimal: Decimal) -> object:

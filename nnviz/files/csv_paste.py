@@ -7,11 +7,12 @@ from nnviz.core.dataset import Dataset
 from nnviz.core.errors import InputError
 from nnviz.files.csv_cells import name, number
 from nnviz.files.csv_reader import ColumnReader
-from nnviz.files.csv_rows import Problem, first_of
+from nnviz.files.csv_rows import Problem, first_of, in_order
 from nnviz.files.csv_table import Table
+from nnviz.files.stopping import Stopped, never
 
 
-def pasted(table: Table, dataset: Dataset) -> tuple[Dataset, tuple[Problem, ...]]:
+def pasted(table: Table, dataset: Dataset, stopped: Stopped = never) -> tuple[Dataset, tuple[Problem, ...]]:
     """A data set with the samples of a table at its end, and all rows that are left out, in order.
 
     Columns are found by the names of the inputs; where these are not there, inputs come first and
@@ -21,11 +22,13 @@ def pasted(table: Table, dataset: Dataset) -> tuple[Dataset, tuple[Problem, ...]
     ------
     InputError
         When the columns are others, no row can be used or there would be too many samples.
+    StoppedError
+        When it is not wanted any more.
     """
     inputs, targets = _columns(table, dataset)
     if not table.rows:
         raise InputError(first_of(table.problems) or "there are no rows below the names of the columns")
-    reader = ColumnReader(table)
+    reader = ColumnReader(table, stopped)
     values = np.column_stack([reader.numbers(index) for index in inputs])
     if dataset.kind == "classification":
         classes = _classes(table, targets[0], dataset)
@@ -33,7 +36,7 @@ def pasted(table: Table, dataset: Dataset) -> tuple[Dataset, tuple[Problem, ...]
         coded = np.array([dataset.class_targets(max(0, index)) for index in classes])
     else:
         coded = np.column_stack([reader.numbers(index) for index in targets])
-    problems = tuple(sorted((*table.problems, *reader.problems)))
+    problems = in_order(table.problems, reader.problems)
     keep = reader.usable
     if not keep.any():
         raise InputError(first_of(problems))

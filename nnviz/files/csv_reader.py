@@ -9,6 +9,7 @@ from nnviz.core.dataset import MAX_MAGNITUDE
 from nnviz.files.csv_cells import not_a_number, numbers
 from nnviz.files.csv_rows import Problem, shown
 from nnviz.files.csv_table import Table
+from nnviz.files.stopping import Stopped, check, never
 
 Values = npt.NDArray[np.float64]
 
@@ -22,9 +23,8 @@ class ColumnReader:
     problems : of the other rows, each with its first
     """
 
-    def __init__(self, table: Table) -> None:
-        self._table = table
-        self._columns = list(zip(*table.rows, strict=True))
+    def __init__(self, table: Table, stopped: Stopped = never) -> None:
+        self._table, self._stopped = table, stopped
         self.usable = np.ones(len(table.rows), bool)
         self.problems: list[Problem] = []
 
@@ -49,7 +49,11 @@ class ColumnReader:
         self.usable &= good
 
     def _read(self, column: int) -> Values:
-        cells = list(compress(self._columns[column], self.usable))
+        check(self._stopped)
+        cells = self._table.column(column)
+        if self.usable.all():
+            return numbers(cells, self._table.decimal)
+        cells = list(compress(cells, self.usable))
         values = np.full(len(self.usable), np.nan)
         values[self.usable] = numbers(cells, self._table.decimal)
         return values

@@ -10,6 +10,7 @@ from nnviz.core.errors import InputError
 from nnviz.files.csv_cells import LONGEST_NAME, name
 from nnviz.files.csv_dialect import Decimal, Dialect, opened, undecodable
 from nnviz.files.csv_rows import Problem, Row, read_rows, shown
+from nnviz.files.stopping import Stopped, never
 
 MAX_COLUMNS: Final = 1_000
 
@@ -42,15 +43,17 @@ class Table:
         return [row[index] for row in self.rows]
 
 
-def read_table(data: bytes, dialect: Dialect, most: int | None = None) -> Table:
+def read_table(data: bytes, dialect: Dialect, most: int | None = None, stopped: Stopped = never) -> Table:
     """The table that a CSV file holds, or its first `most` rows.
 
     Raises
     ------
     InputError
         When it holds none; the message names the line.
+    StoppedError
+        When it is not wanted any more.
     """
-    found = read_rows(opened(data, dialect.encoding), dialect)
+    found = read_rows(opened(data, dialect.encoding), dialect, stopped)
     try:
         return _table(found, dialect, most)
     except UnicodeDecodeError:

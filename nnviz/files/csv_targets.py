@@ -36,7 +36,8 @@ def label_targets(cells: Sequence[str], keep: Rows) -> Targets:
     InputError
         When there are too many classes.
     """
-    labels = ["" if is_missing(cell) else name(cell) for cell in cells]
+    label_of = {cell: "" if is_missing(cell) else name(cell) for cell in set(cells)}
+    labels = [label_of[cell] for cell in cells]
     usable = np.array([0 < len(label) <= LONGEST_NAME for label in labels], bool)
     order = dict.fromkeys(label for label, fits in zip(labels, usable & keep, strict=True) if fits)
     if {label.lower() for label in order} == {"false", "true"}:

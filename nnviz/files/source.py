@@ -11,8 +11,11 @@ from nnviz.core.presets import PRESETS, preset_experiment
 from nnviz.core.run import Run
 from nnviz.files.csv_file import read_csv
 from nnviz.files.document import Document, read_document
+from nnviz.files.saved_document import SUFFIX
 
+TABLE_SUFFIXES: Final = (".csv", ".tsv", ".txt")
 DEFAULT_ITERATIONS: Final = 10_000
+_KINDS: Final = f"{SUFFIX}, {', '.join(TABLE_SUFFIXES[:-1])} or {TABLE_SUFFIXES[-1]}"
 
 
 def load_source(source: str) -> Experiment:
@@ -27,23 +30,23 @@ def load_source(source: str) -> Experiment:
     """
     if source in PRESETS:
         return preset_experiment(source)
-    if Path(source).suffix.lower() in (".csv", ".nnviz"):
+    if Path(source).suffix.lower() in (*TABLE_SUFFIXES, SUFFIX):
         return load_file(Path(source))
     raise InputError(
-        f"{source!r} is neither a preset nor the name of a .nnviz or .csv file; "
+        f"{source!r} is neither a preset nor the name of a {_KINDS} file; "
         f"the presets are {', '.join(PRESETS)}"
     )
 
 
 def load_document(path: Path) -> Document:
-    """The document in a file; of a CSV file one with a run that has not begun.
+    """The document in a file; of a table one with a run that has not begun.
 
     Raises
     ------
     FileError
         When the file cannot be read.
     """
-    if path.suffix.lower() == ".nnviz":
+    if path.suffix.lower() == SUFFIX:
         return read_document(path)
     return Document(Run.start(load_file(path)))
 
@@ -56,16 +59,15 @@ def load_file(path: Path) -> Experiment:
     FileError
         When the file cannot be read.
     """
-    match path.suffix.lower():
-        case ".csv":
-            return experiment_for(read_csv(path), path.name)
-        case ".nnviz":
-            return read_document(path).run.experiment
-        case _ if path.exists():
-            raise FileError(f"{path}: nnviz opens .nnviz and .csv files; this name ends otherwise")
-        case _:
-            hint = f"; for the preset, use --preset {path}" if str(path) in PRESETS else ""
-            raise FileError(f"{path}: there is no such file{hint}")
+    suffix = path.suffix.lower()
+    if suffix in TABLE_SUFFIXES:
+        return experiment_for(read_csv(path), path.name)
+    if suffix == SUFFIX:
+        return read_document(path).run.experiment
+    if path.exists():
+        raise FileError(f"{path}: nnviz opens {_KINDS} files; this name ends otherwise")
+    hint = f"; for the preset, use --preset {path}" if str(path) in PRESETS else ""
+    raise FileError(f"{path}: there is no such file{hint}")
 
 
 def experiment_for(dataset: Dataset, title: str) -> Experiment:

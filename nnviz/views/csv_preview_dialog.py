@@ -3,63 +3,72 @@
 from dataclasses import replace
 from typing import Final
 
-from PySide6.QtCore import QSize, Qt, QTimer, Slot
-from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
 
-from nnviz.core.dataset import Dataset
-from nnviz.core.errors import InputError
-from nnviz.core.scaling import METHODS
+from nnviz.core.dataset import Dataset, Kind
+from nnviz.core.scaling import Method
 from nnviz.files.csv_dialect import Delimiter, Dialect
-from nnviz.files.csv_preview import PREVIEW_ROWS, Choices, Preview, preview
+from nnviz.files.csv_preview import PREVIEW_ROWS, Choices, Preview
 from nnviz.files.csv_roles import Role
-from nnviz.files.csv_sniff import sniff
 from nnviz.views.csv_preview_dialect import DialectChoosers
 from nnviz.views.csv_preview_problems import CsvProblems
 from nnviz.views.csv_preview_table import CsvPreviewTable
-from nnviz.views.csv_preview_words import outcome, scaling_note, scaling_text
+from nnviz.views.csv_preview_targets import TargetChoosers
+from nnviz.views.csv_preview_words import outcome
 from nnviz.views.palette import SPACE, Theme
 from nnviz.views.widgets import named
 
 SIZE: Final = QSize(720, 560)
-PATIENCE_MS: Final = 300  # after the last choice, until all rows are read
 
 
 class CsvPreviewDialog(QDialog):
     """Shows the first rows, lets every guess be changed, and says what comes of it.
 
-    Choices show at once in the first rows; a longer file is read to its end when they rest, and
-    before anything is imported.
+    It reads nothing: it asks for the first rows under its choices, and when these are there for all;
+    nothing is imported before. Whoever reads may take time.
 
     Parameters
     ----------
-    data : what stands in the file
-    dialect : how it seems to be written
     title : of the window
+
+    Signals
+    -------
+    preview_requested : Choices, int or None
+        What these choices make of so many rows (None: of all) is to be shown; what was asked for
+        before is not wanted any more.
     """
 
-    def __init__(
-        self, data: bytes, dialect: Dialect, title: str, theme: Theme, parent: QWidget | None = None
-    ) -> None:
+    preview_requested = Signal(object, object)
+
+    def __init__(self, title: str, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("csv_preview")
         self.setWindowTitle(title)
-        self._data = data
-        self._choices = Choices(dialect)
+        self._choices = Choices()
         self._first: Preview | None = None  # what the choices make of the first rows
         self._whole: Preview | None = None  # and of all, once they are read
         self._refusal = ""
-        self._rest = QTimer(self, singleShot=True, interval=PATIENCE_MS)
-        self._rest.timeout.connect(self._read_to_the_end)
+        self._is_reading = self._reads_all = self._is_accepted = False
         self._dialect = DialectChoosers()
         self._table = CsvPreviewTable()
+        self._targets = TargetChoosers()
         self._problems = CsvProblems()
-        self._make_choosers()
+        self._make_foot()
         self._arrange()
         self._connect()
         self.show_theme(theme)
         self.resize(SIZE)
-        self._choose(self._choices)
-        self._import.setFocus()
+
+    @property
+    def has_shown(self) -> bool:
+        """Whether anything has been read yet."""
+        return self._form.isEnabled()
+
+    @property
+    def is_reading(self) -> bool:
+        """Whether an answer is still to come."""
+        return self._is_reading
 
     @property
     def dataset(self) -> Dataset | None:
@@ -76,37 +85,16 @@ class CsvPreviewDialog(QDialog):
         )
 
     def accept(self) -> None:
-        """Import, unless there is something the user should see before."""
-        if self._rest.isActive():
-            self._read_to_the_end()
-        if self.dataset is not None:
+        """Import as soon as all is read, unless there is something the user should see before."""
+        if self._is_reading:
+            self._is_accepted = True
+            self._show_outcome()
+        elif self.dataset is not None:
             super().accept()
-
-    def done(self, result: int) -> None:
-        """End, and read no further."""
-        self._rest.stop()
-        super().done(result)
 
     # How it is built
 
-    def _make_choosers(self) -> None:
-        self._kind = named(
-            QComboBox(),
-            "csv_kind",
-            self.tr("Targets are"),
-            self.tr("Classes are told apart; numbers are predicted as they are"),
-        )
-        self._kind.addItem(self.tr("Classes"), "classification")
-        self._kind.addItem(self.tr("Numbers"), "regression")
-        self._scaling = named(
-            QComboBox(),
-            "csv_scaling",
-            self.tr("Scaling of the inputs"),
-            self.tr("Inputs of very different size train badly; scaling stays visible in the document"),
-        )
-        for method in (None, *METHODS):
-            self._scaling.addItem(scaling_text(method), method)
-        self._scaling_note = named(QLabel(), "secondary")
+    def _make_foot(self) -> None:
         self._outcome = named(
             QLabel(textFormat=Qt.TextFormat.PlainText), "csv_outcome", self.tr("What is imported")
         )
@@ -129,21 +117,19 @@ class CsvPreviewDialog(QDialog):
         )
 
     def _arrange(self) -> None:
-        choices = QHBoxLayout()
-        choices.setSpacing(2 * SPACE)
-        for words, box in ((self.tr("&Targets are"), self._kind), (self.tr("Sc&aling"), self._scaling)):
-            label = QLabel(words)
-            label.setBuddy(box)
-            choices.addWidget(label)
-            choices.addWidget(box)
-        choices.addWidget(self._scaling_note, 1)
+        self._form = QWidget()  # disabled until there is something to choose about
+        self._form.setEnabled(False)
+        form = QVBoxLayout(self._form)
+        form.setContentsMargins(0, 0, 0, 0)
+        form.setSpacing(3 * SPACE)
+        form.addWidget(self._dialect)
+        form.addWidget(self._table, 1)
+        form.addWidget(self._targets)
+        form.addWidget(self._problems)
         column = QVBoxLayout(self)
         column.setContentsMargins(4 * SPACE, 4 * SPACE, 4 * SPACE, 4 * SPACE)
         column.setSpacing(3 * SPACE)
-        column.addWidget(self._dialect)
-        column.addWidget(self._table, 1)
-        column.addLayout(choices)
-        column.addWidget(self._problems)
+        column.addWidget(self._form, 1)
         column.addWidget(self._outcome)
         column.addWidget(self._buttons)
 
@@ -151,24 +137,28 @@ class CsvPreviewDialog(QDialog):
         self._dialect.delimiter_chosen.connect(self._choose_delimiter)
         self._dialect.dialect_chosen.connect(self._choose_dialect)
         self._table.role_chosen.connect(self._choose_role)
-        self._kind.activated.connect(self._choose_kind)
-        self._scaling.activated.connect(self._choose_scaling)
+        self._targets.kind_chosen.connect(self._choose_kind)
+        self._targets.scaling_chosen.connect(self._choose_scaling)
         self._problems.consent_changed.connect(self._show_outcome)
         self._buttons.accepted.connect(self.accept)
         self._buttons.rejected.connect(self.reject)
 
     # What is chosen
 
+    def start(self) -> None:
+        """Ask for the first rows."""
+        self._choose(self._choices)
+
     @Slot(str)
     def _choose_delimiter(self, delimiter: Delimiter) -> None:
-        """Find out anew what follows from the delimiter: the decimal sign and the header."""
-        found, now = sniff(self._data, (delimiter,)), self._choices.dialect
-        if now is not None:
-            self._choose_dialect(replace(found, quote=now.quote, encoding=now.encoding))
+        """Have found out anew what follows from the delimiter: the decimal sign and the header."""
+        if self._choices.dialect is not None:
+            dialect = replace(self._choices.dialect, delimiter=delimiter)
+            self._choose(replace(self._choices, dialect=dialect, follow=True))
 
     @Slot(object)
     def _choose_dialect(self, dialect: Dialect) -> None:
-        self._choose(replace(self._choices, dialect=dialect))
+        self._choose(replace(self._choices, dialect=dialect, follow=False))
 
     @Slot(int, str)
     def _choose_role(self, column: int, role: Role) -> None:
@@ -177,53 +167,68 @@ class CsvPreviewDialog(QDialog):
             roles[column] = role
             self._choose(replace(self._choices, roles=tuple(roles), kind=None))
 
-    @Slot()
-    def _choose_kind(self) -> None:
-        self._choose(replace(self._choices, kind=self._kind.currentData()))
+    @Slot(object)
+    def _choose_kind(self, kind: Kind) -> None:
+        self._choose(replace(self._choices, kind=kind))
 
-    @Slot()
-    def _choose_scaling(self) -> None:
-        self._choose(replace(self._choices, scaling=self._scaling.currentData()))
+    @Slot(object)
+    def _choose_scaling(self, scaling: Method | None) -> None:
+        self._choose(replace(self._choices, scaling=scaling))
 
     def _choose(self, choices: Choices) -> None:
-        """Show what these choices make of the first rows, and soon of all."""
-        self._choices, self._refusal = choices, ""
-        self._rest.stop()
-        self._first = self._whole = self._read(choices, PREVIEW_ROWS)
-        if self._first is not None and not self._first.table.complete:
-            self._whole = None
-            self._rest.start()
-        self._show(self._first)
+        """Have shown what these choices make of the first rows, and then of all."""
+        self._choices, self._refusal, self._whole = choices, "", None
+        self._is_accepted = False
+        self._ask(choices, PREVIEW_ROWS)
+
+    def _ask(self, choices: Choices, most: int | None) -> None:
+        self._is_reading, self._reads_all = True, most is None
+        self.preview_requested.emit(choices, most)
+        if self._is_reading:  # and has not been answered at once
+            self._show_outcome()
 
     # What comes of it
 
-    @Slot()
-    def _read_to_the_end(self) -> None:
-        """Read all rows; what the columns are for is told from the first ones."""
-        self._rest.stop()
-        if self._first is not None:
-            self._whole = self._read(replace(self._choices, roles=self._first.roles), None)
-            self._show(self._whole or self._first)
+    @Slot(object)
+    def show_preview(self, read: Preview) -> None:
+        """Show what the choices make of the rows that have been asked for."""
+        self._is_reading = False
+        self._choices = replace(self._choices, dialect=read.dialect, follow=False)
+        if not self._reads_all:
+            self._first = read
+        if self._reads_all or read.table.complete:
+            self._whole = read
+        self._show(read)
+        if self._whole is None:  # what the columns are for is told from the first rows
+            self._ask(replace(self._choices, roles=read.roles), None)
+        elif self._is_accepted:
+            self._is_accepted = False
+            self.accept()
 
-    def _read(self, choices: Choices, most: int | None) -> Preview | None:
-        try:
-            return preview(self._data, choices, most)
-        except InputError as error:
-            self._refusal = str(error)
-            return None
+    def show_refusal(self, why: str, dialect: Dialect | None) -> None:
+        """Show why what has been asked for cannot be read, and in which dialect if that is known."""
+        self._is_reading = self._is_accepted = False
+        self._refusal = why
+        if dialect is not None:
+            self._choices = replace(self._choices, dialect=dialect, follow=False)
+        if not self._reads_all:
+            self._first = None
+        self._show(self._first)
 
     def _show(self, read: Preview | None) -> None:
+        is_new = not self.has_shown
+        self._form.setEnabled(True)
         if self._choices.dialect is not None:
             self._dialect.show_dialect(self._choices.dialect)
         self._table.show_preview(read)
         dataset = None if read is None else read.dataset
         kind = self._choices.kind if dataset is None else dataset.kind
-        if kind is not None:
-            self._kind.setCurrentIndex(self._kind.findData(kind))
-        self._scaling_note.setText(scaling_note(self._choices.scaling))
-        if not self._rest.isActive():
+        self._targets.show_choices(kind, self._choices.scaling)
+        if self._whole is not None or self._refusal:
             self._problems.show_preview(self._whole)
         self._show_outcome()
+        if is_new:
+            self._import.setFocus()
 
     @Slot()
     def _show_outcome(self) -> None:
@@ -232,10 +237,13 @@ class CsvPreviewDialog(QDialog):
             text = self.tr("This cannot be read: {0}.").format(self._refusal)
         elif whole is not None:
             text = outcome(whole)
+        elif self._is_accepted:
+            text = self.tr("Reading all rows; they are imported when all can be read…")
         self._outcome.setText(text)
         self._outcome.setProperty(
             "alert", bool(self._refusal) or (whole is not None and whole.dataset is None)
         )
         self._outcome.style().unpolish(self._outcome)
         self._outcome.style().polish(self._outcome)
-        self._import.setEnabled(self._rest.isActive() or self.dataset is not None)
+        waits = self._is_reading and self.has_shown and not self._is_accepted
+        self._import.setEnabled(waits or self.dataset is not None)

@@ -1,5 +1,6 @@
 """CsvPreviewModel: the first rows of a CSV file, as they stand in it."""
 
+from itertools import takewhile
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
@@ -27,8 +28,7 @@ class CsvPreviewModel(QAbstractTableModel):
         """Show what is read, or nothing."""
         self.beginResetModel()
         self._preview = preview
-        problems = () if preview is None else preview.problems
-        self._reasons = {(problem.line, problem.column): problem.reason for problem in problems}
+        self._reasons = {} if preview is None else _reasons(preview)
         self.endResetModel()
 
     def show_theme(self, theme: Theme) -> None:
@@ -90,3 +90,10 @@ class CsvPreviewModel(QAbstractTableModel):
     def _reason(self, preview: Preview, index: Index) -> str:
         place = preview.table.lines[index.row()], preview.table.names[index.column()]
         return self._reasons.get(place, "")
+
+
+def _reasons(preview: Preview) -> dict[tuple[int, str], str]:
+    """Why cells of the rows that are shown cannot be read; there can be many thousands beyond."""
+    lines = preview.table.lines[:PREVIEW_ROWS]
+    shown = takewhile(lambda problem: problem.line <= max(lines, default=0), preview.problems)
+    return {(problem.line, problem.column): problem.reason for problem in shown}

@@ -1,6 +1,8 @@
 """CsvProblems: the rows that cannot be read, and the consent to leave them out."""
 
-from PySide6.QtCore import QStringListModel, Qt, Signal, Slot
+from typing import Any, Final
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt, Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QListView, QVBoxLayout, QWidget
 
 from nnviz.files.csv_preview import Preview
@@ -8,6 +10,11 @@ from nnviz.files.csv_rows import Problem
 from nnviz.views.csv_preview_words import damage
 from nnviz.views.palette import CONTROL_RADIUS, SECONDARY_PX, SPACE, Theme
 from nnviz.views.widgets import named
+
+LAID_OUT_AT_ONCE: Final = 2_000
+
+Index = QModelIndex | QPersistentModelIndex
+Problems = tuple[Problem, ...]
 
 
 class CsvProblems(QWidget):
@@ -23,7 +30,7 @@ class CsvProblems(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._problems: tuple[Problem, ...] = ()
+        self._problems: Problems = ()
         self._damage = ""  # in words
         self._title = named(QLabel(textFormat=Qt.TextFormat.PlainText), "csv_damage")
         self._consent = named(
@@ -32,11 +39,13 @@ class CsvProblems(QWidget):
             tip=self.tr("Import all other rows"),
         )
         self._consent.toggled.connect(self._toggled)
-        self._model = QStringListModel(self)
+        self._model = _ProblemsModel(self)
         self._list = named(QListView(), "csv_problems", self.tr("Rows that cannot be read"))
         self._list.setModel(self._model)
         self._list.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self._list.setUniformItemSizes(True)
+        self._list.setLayoutMode(QListView.LayoutMode.Batched)  # all at once hold the window up for 0.5 s
+        self._list.setBatchSize(LAID_OUT_AT_ONCE)
         self._list.setFixedHeight(84)
         head = QHBoxLayout()
         head.addWidget(self._title, 1)
@@ -59,7 +68,7 @@ class CsvProblems(QWidget):
         if problems != self._problems:
             self._problems = problems
             self._consent.setChecked(False)
-            self._model.setStringList([_sentence(problem) for problem in problems])
+            self._model.show_problems(problems)
         self._damage = "" if preview is None else damage(preview)
         self._consent.setVisible(preview is not None and preview.dataset is not None)
         self._show_title()
@@ -85,6 +94,30 @@ class CsvProblems(QWidget):
         self._title.setProperty("alert", not agreed)
         self._title.style().unpolish(self._title)
         self._title.style().polish(self._title)
+
+
+class _ProblemsModel(QAbstractListModel):
+    """One line for each problem, put into words when it is looked at: there can be a hundred thousand."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._problems: Problems = ()
+
+    def show_problems(self, problems: Problems) -> None:
+        """Show other problems."""
+        self.beginResetModel()
+        self._problems = problems
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802
+        """As many as there are."""
+        return 0 if parent.isValid() else len(self._problems)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """One of them in words."""
+        if role == Qt.ItemDataRole.DisplayRole and index.isValid():
+            return _sentence(self._problems[index.row()])
+        return None
 
 
 def _sentence(problem: Problem) -> str:

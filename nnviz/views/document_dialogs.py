@@ -6,6 +6,10 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
+from nnviz.files.saved_document import SUFFIX
+from nnviz.files.source import TABLE_SUFFIXES
+from nnviz.views.messages import plain_box, warn
+
 _Button = QMessageBox.StandardButton
 
 
@@ -68,7 +72,8 @@ class DocumentDialogs(QObject):
 
     def ask_what_to_open(self, folder: str) -> Path | None:
         """Ask for a file to open; None for none."""
-        kinds = self.tr("Documents and tables (*.nnviz *.csv *.tsv *.txt);;All files (*)")
+        endings = " ".join(f"*{suffix}" for suffix in (SUFFIX, *TABLE_SUFFIXES))
+        kinds = self.tr("Documents and tables ({0});;All files (*)").format(endings)
         name, _ = QFileDialog.getOpenFileName(self._window, self.tr("Open"), folder, kinds)
         return Path(name) if name else None
 
@@ -80,28 +85,22 @@ class DocumentDialogs(QObject):
 
     def say_not_opened(self, why: str) -> None:
         """Say that a file cannot be opened."""
-        QMessageBox.warning(self._window, self.tr("This file cannot be opened"), why)
+        warn(self._window, self.tr("This file cannot be opened"), why)
 
     def say_not_saved(self, why: str) -> None:
         """Say that a document cannot be saved, and that it is still there."""
         text = self.tr("{0}\n\nThe document is still open, with all changes.").format(why)
-        QMessageBox.warning(self._window, self.tr("The document cannot be saved"), text)
+        warn(self._window, self.tr("The document cannot be saved"), text)
 
     def say_unknown(self, path: Path, places: tuple[str, ...]) -> None:
         """Say what in a document was not understood."""
         first = ", ".join(places[:5]) + (", …" if len(places) > 5 else "")
         text = self.tr("{0} holds what this nnviz does not know: {1}. Saving it will leave that out.")
-        QMessageBox.warning(
-            self._window, self.tr("Not all of it was understood"), text.format(path.name, first)
-        )
+        warn(self._window, self.tr("Not all of it was understood"), text.format(path.name, first))
 
     def _question(self, name: str, text: str, details: str) -> QMessageBox:
-        box = QMessageBox(self._window)
+        box = plain_box(self._window, QCoreApplication.applicationName(), text, details)
         box.setObjectName(name)
-        box.setWindowTitle(QCoreApplication.applicationName())
-        box.setIcon(QMessageBox.Icon.Warning)
-        box.setText(text)
-        box.setInformativeText(details)
         return box
 
 

@@ -7,7 +7,10 @@ from PySide6.QtCore import QEvent, QMimeData, QObject, Signal
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QWidget
 
-SUFFIXES: Final = (".nnviz", ".csv", ".tsv", ".txt")
+from nnviz.files.saved_document import SUFFIX
+from nnviz.files.source import TABLE_SUFFIXES
+
+SUFFIXES: Final = (SUFFIX, *TABLE_SUFFIXES)
 _DRAGS: Final = (QEvent.Type.DragEnter, QEvent.Type.DragMove, QEvent.Type.Drop)
 
 

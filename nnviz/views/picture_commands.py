@@ -6,10 +6,11 @@ from threading import Thread
 from typing import Final
 
 from PySide6.QtCore import QObject, QSize, QTimer, Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from nnviz.core.errors import InputError
 from nnviz.files.output import write_bytes
+from nnviz.views.messages import warn
 from nnviz.views.panel_area import PanelArea
 from nnviz.views.picture import Painted, painted, picture_format
 from nnviz.views.picture_dialog import WINDOW, PictureDialog, PictureWish
@@ -137,7 +138,7 @@ class PictureCommands(QObject):
 
     @Slot(str)
     def _say_not_saved(self, why: str) -> None:
-        QMessageBox.warning(self._window, self.tr("The picture cannot be saved"), why)
+        warn(self._window, self.tr("The picture cannot be saved"), why)
 
     def _size(self, name: str) -> QSize:
         """Of a panel's view; of one behind another's tab, that of the other one."""

@@ -84,13 +84,20 @@ class PointsItem(VisibleItem):
         picture.fill(Qt.GlobalColor.transparent)
         painter = QPainter(picture)
         corner = box.topLeft() + QPointF(CELL_PX / 2, CELL_PX / 2)
-        for position, symbol, colour, held_out in zip(
-            self._positions, *_looks(self._dataset, self._theme), strict=True
-        ):
-            place = to_pixels.map(QPointF(*position)) - corner
-            painter.drawPixmap(place, self._symbol(symbol, colour, held_out, ratio))
+        across, down = self._places(to_pixels, corner)
+        looks = list(zip(*_looks(self._dataset, self._theme), strict=True))
+        symbols = {look: self._symbol(*look, ratio) for look in set(looks)}
+        for x, y, look in zip(across, down, looks, strict=True):
+            painter.drawPixmap(QPointF(x, y), symbols[look])
         painter.end()
         return picture
+
+    def _places(self, to_pixels: QTransform, corner: QPointF) -> tuple[list[float], list[float]]:
+        """Where every symbol's corner is, all at once: there can be a hundred thousand."""
+        x, y = self._positions[:, 0], self._positions[:, 1]
+        across = to_pixels.m11() * x + to_pixels.m21() * y + (to_pixels.dx() - corner.x())
+        down = to_pixels.m12() * x + to_pixels.m22() * y + (to_pixels.dy() - corner.y())
+        return across.tolist(), down.tolist()
 
     def _symbol(self, symbol: str, colour: str, held_out: bool, ratio: float) -> QPixmap:
         fill, ink = self._inks(colour, held_out)
@@ -135,7 +142,7 @@ def _draw_symbol(
 def _looks(dataset: Dataset, theme: Theme | None) -> tuple[Sequence[str], Sequence[str], Sequence[bool]]:
     """Symbol, colour and hollowness of every sample."""
     assert theme is not None
-    held_out = [dataset.is_held_out(i) for i in range(len(dataset))]
+    held_out = np.asarray(dataset.held_out).tolist()
     if dataset.kind == "classification":
         classes = dataset.classes.tolist()
         return [SYMBOLS[c] for c in classes], [theme.classes[c] for c in classes], held_out

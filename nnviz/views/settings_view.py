@@ -185,7 +185,8 @@ class SettingsView(QWidget):
         ):
             box.setCurrentIndex(box.findData(value))
         self._init.setPlaceholderText(self.tr("given by the example"))
-        share = round(100 * sum(map(dataset.is_held_out, range(len(dataset)))) / max(1, len(dataset)))
+        n_held_out = len(dataset) - len(dataset.training_indices)
+        share = round(100 * n_held_out / max(1, len(dataset)))
         for widget in (self._batch, self._all, self._held_out):
             widget.blockSignals(True)
         self._all.setChecked(config.batch is None)

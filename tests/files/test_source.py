@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from nnviz.core.errors import FileError, InputError
-from nnviz.files.source import default_iterations, load_file, load_source
+from nnviz.files.source import default_iterations, load_document, load_file, load_source
 
 
 def csv(folder: Path, content: str, name: str = "points.csv") -> Path:
@@ -56,5 +56,13 @@ def test_a_file_that_cannot_be_opened_is_told(name, words):
 
 
 def test_a_file_of_another_kind_is_told(tmp_path):
-    with pytest.raises(FileError, match=r"opens \.nnviz and \.csv files"):
-        load_file(csv(tmp_path, "a,b\n1,2\n", "points.txt"))
+    with pytest.raises(FileError, match=r"opens \.nnviz, \.csv, \.tsv or \.txt files"):
+        load_file(csv(tmp_path, "a,b\n1,2\n", "points.dat"))
+
+
+@pytest.mark.parametrize("name", ["points.csv", "points.tsv", "points.txt", "POINTS.TSV"])
+def test_tables_are_read_whatever_they_end_in(tmp_path, name):
+    path = csv(tmp_path, "a\tb\n1,5\t2\n2,5\t4\n", name)
+    for experiment in (load_source(str(path)), load_file(path), load_document(path).run.experiment):
+        assert experiment.title == name
+        assert experiment.dataset.inputs.tolist() == [[1.5], [2.5]]

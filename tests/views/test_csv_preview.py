@@ -7,7 +7,7 @@ from PySide6.QtGui import QTextDocumentFragment
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QListView, QPushButton, QTableView
 
-from nnviz.files.csv_sniff import sniff
+from nnviz.files.csv_preview import CsvSource, UnreadableError
 from nnviz.views.csv_preview_dialog import CsvPreviewDialog
 from nnviz.views.palette import DARK, LIGHT, text_font
 from nnviz.views.style import style_sheet
@@ -84,8 +84,17 @@ class Preview:
 def opened(qtbot):
     def show(text, theme=LIGHT):
         data = text if isinstance(text, bytes) else text.encode()
-        dialog = CsvPreviewDialog(data, sniff(data), "Import flowers.csv", theme)
+        source, dialog = CsvSource(lambda: data), CsvPreviewDialog("Import flowers.csv", theme)
         qtbot.addWidget(dialog)
+
+        def read(choices, most):
+            try:
+                dialog.show_preview(source.preview(choices, most))
+            except UnreadableError as error:
+                dialog.show_refusal(str(error), error.dialect)
+
+        dialog.preview_requested.connect(read)
+        dialog.start()
         dialog.setFont(text_font())
         dialog.setStyleSheet(style_sheet(theme) + dialog.styleSheet())
         dialog.show()

@@ -104,7 +104,7 @@ def test_a_panel_behind_a_tab_is_offered_in_the_size_of_the_one_before_it(qtbot,
 
 def test_what_cannot_be_saved_is_told_once(qtbot, commands, tmp_path, monkeypatch):
     said = []
-    monkeypatch.setattr(QMessageBox, "warning", lambda _parent, _title, text: said.append(text))
+    monkeypatch.setattr(QMessageBox, "exec", lambda box: said.append(box.text()))
     with qtbot.assertNotEmitted(commands.told):
         commands.save(PictureWish(WINDOW, "png", QSize(120, 70)), tmp_path / "missing" / "a.png")
         qtbot.waitUntil(lambda: bool(said), timeout=PATIENCE_MS)
