@@ -9,6 +9,7 @@ from nnviz.views.predictions_paint import BAR, MARGIN, SWATCH
 
 WIDEST_TITLE = 110  # px; a longer one is cut, and whole in the tooltip
 MOST_EXTRA = 36  # px; figures far from each other are hard to read along a row
+SHORTEST_NAME, LONGEST_NAME = 36, 120  # px of a class's name, at least and at most; cut, it is in the tooltip
 GAP = 2  # px; what is left of a margin where there is little room
 COMPUTED = "0.00e−0"  # as wide as predictions and errors usually get
 
@@ -55,7 +56,8 @@ def _content(model: PredictionsModel, column: Column, metrics: QFontMetrics, *, 
             ends = (float(values.min()), float(values.max())) if len(values) else (0.0,)
             return max(metrics.horizontalAdvance(given_text(end, table.decimals(column))) for end in ends)
         case "class":
-            return metrics.horizontalAdvance("0") + SWATCH + 3
+            widest = max(metrics.horizontalAdvance(label) for label in model.class_labels())
+            return min(widest, SHORTEST_NAME if short else LONGEST_NAME) + SWATCH + 3
         case "prediction" if dataset.n_classes > 2:  # one of them stands in bold
             bold = QFontMetrics(text_font(SECONDARY_PX, bold=True))
             return bold.horizontalAdvance("0.0000" if short else COMPUTED)
