@@ -11,7 +11,6 @@ from nnviz.core.dataset import Dataset
 from nnviz.core.moment import Moment
 from nnviz.core.part import Part
 from nnviz.core.snapshot import Snapshot
-from nnviz.views.input_words import scaling_text
 from nnviz.views.numbers import exact, short, whole
 from nnviz.views.palette import LIGHT, SPACE, VALUE_PX, Theme
 from nnviz.views.predictions_columns import Column
@@ -176,8 +175,6 @@ class PredictionsView(QWidget):
         """Let the counts have the title's room where there is little: the panel's tab says the same."""
         n = whole(len(self.table.samples.table.dataset))
         longest = self.tr("{0} of {1} right").format(n, n) + " · " + self.tr("loss {0}").format("00.000")
-        if (scaling := self.table.samples.table.dataset.scaling) is not None:
-            longest += " · " + scaling_text(scaling.method)
         needed = [part.sizeHint().width() for part in (self._title, self._add, self._delete)]
         needed.append(self._counts.fontMetrics().horizontalAdvance(longest))
         self._title.setVisible(self.width() >= sum(needed) + (2 * 3 + 3 * 2) * SPACE)
@@ -206,9 +203,7 @@ class PredictionsView(QWidget):
         if table.snapshot is not None and table.is_current:
             tips = [self.tr("loss {0}").format(exact(table.snapshot.loss))]
             parts.append(self.tr("loss {0}").format(short(table.snapshot.loss, 4)))
-        scaling = table.dataset.scaling
-        scaled = [] if scaling is None else [scaling_text(scaling.method)]
-        self._counts.show_text(" · ".join([*parts, *scaled]), " · ".join([parts[0], *tips, *scaled]))
+        self._counts.show_text(" · ".join(parts), " · ".join([parts[0], *tips]))
 
     def _show_delete(self) -> None:
         self._delete.setEnabled(self.table.selectionModel().hasSelection())
