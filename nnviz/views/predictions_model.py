@@ -54,7 +54,7 @@ class PredictionsModel(QAbstractTableModel):
     def show_dataset(self, dataset: Dataset) -> None:
         """Show these samples. Rows keep their places where this is an edit of what is shown."""
         old, columns = self.table.dataset, columns_of(dataset)
-        same_columns = columns == self.columns and _have_same_words(dataset, old)
+        same_columns = columns == self.columns and _have_same_titles(dataset, old)
         self._say_stale()
         if same_columns and len(dataset) == len(old):
             self.table = SampleTable(dataset, self.table.snapshot)
@@ -278,13 +278,9 @@ class PredictionsModel(QAbstractTableModel):
             self.dataChanged.emit(self.index(0, first), self.index(len(self.order) - 1, last))
 
 
-def _have_same_words(one: Dataset, other: Dataset) -> bool:
-    """Whether inputs and classes are called alike, and scaled alike."""
-    return (one.input_names, one.class_names, one.scaling) == (
-        other.input_names,
-        other.class_names,
-        other.scaling,
-    )
+def _have_same_titles(one: Dataset, other: Dataset) -> bool:
+    """Whether the inputs are called alike, and scaled alike."""
+    return (one.input_names, one.scaling) == (other.input_names, other.scaling)
 
 
 def alignment(column: Column) -> Qt.AlignmentFlag:
