@@ -49,7 +49,8 @@ def train(arguments: list[str]) -> int:
         check_picture(options.image)
     classes = experiment.dataset.classes[experiment.dataset.training_indices]
     if experiment.dataset.kind == "classification" and len(set(classes.tolist())) == 1:
-        complain(f"note: every training sample is of class {classes[0]}, so there is nothing to tell apart")
+        name = (experiment.dataset.class_names or range(2))[classes[0]]
+        complain(f"note: every training sample is of class {name}, so there is nothing to tell apart")
     iterations = default_iterations(experiment) if options.iterations is None else options.iterations
     outcome = train_headless(experiment, iterations, Progress(sys.stderr, iterations))
     if outcome.diverged:

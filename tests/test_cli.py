@@ -152,6 +152,13 @@ def test_one_class_only_is_trained_and_said(capsys, tmp_path):
     assert json.loads(output.out)["iterations"] == 5
 
 
+def test_the_only_class_is_told_by_its_name(capsys, tmp_path):
+    path = tmp_path / "flowers.csv"
+    path.write_text("x,y\n1,setosa\n2,setosa\n", encoding="utf-8")
+    assert main(["train", str(path), "--iterations", "5"]) == 0
+    assert "every training sample is of class setosa" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("mode", [[], ["--json"]])
 def test_a_run_that_diverges_fails_with_its_cause(capsys, tmp_path, mode):
     curve = tmp_path / "loss.csv"

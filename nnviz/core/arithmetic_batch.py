@@ -4,6 +4,7 @@ Tutorial B differentiates y − ŷ and adds, so that its derivatives have the ot
 is subtracted everywhere else stands beside them.
 """
 
+from nnviz.core.arithmetic_scaling import scaled_batch_lines
 from nnviz.core.arithmetic_sheet import LOSS, PICK, UPDATE, Sheet
 from nnviz.core.arithmetic_tokens import (
     MOST_COLUMNS,
@@ -56,6 +57,8 @@ def _pick(sheet: Sheet) -> list[Line]:
     ):
         parts = tuple((sample_part(sample),) * values.shape[1] for sample in indices)
         found.append(Line(PICK, name, formula, (), (matrix(values, parts),)))
+    if (scaling := trace.experiment.dataset.scaling) is not None:
+        found[:1] = scaled_batch_lines(sheet, scaling, which)
     return found
 
 

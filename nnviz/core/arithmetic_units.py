@@ -2,8 +2,10 @@
 
 from typing import Final
 
+from nnviz.core.arithmetic_scaling import scaled_lines
 from nnviz.core.arithmetic_sheet import LOSS, PICK, UPDATE, Sheet
 from nnviz.core.arithmetic_tokens import Array, Tokens, count, joined, squared, vector
+from nnviz.core.class_names import class_words
 from nnviz.core.dataset import predicted_classes
 from nnviz.core.line import Line, Number
 from nnviz.core.part import Part, bias_part, sample_part, unit_part, weight_part
@@ -21,12 +23,13 @@ def pick_lines(sheet: Sheet) -> list[Line]:
     note = "held out: never trained on" if dataset.is_held_out(sheet.sample) else ""
     if sheet.n_samples > 1:
         note = f"one of the {count(sheet.n_samples)} samples of this iteration"
+    which = f"sample {count(sheet.sample + 1)}"
     inputs = vector([sheet.input(0, i) for i in range(sheet.sizes[0])], limit=None)
     targets = vector([sheet.target(k) for k in range(sheet.sizes[-1])], limit=None)
-    return [
-        Line(PICK, names.inputs, f"sample {count(sheet.sample + 1)}", (), inputs, part, note=note),
-        Line(PICK, names.targets, "", (), targets, part),
-    ]
+    given = [Line(PICK, names.inputs, which, (), inputs, part, note=note)]
+    if dataset.scaling is not None:
+        given = scaled_lines(sheet, dataset.scaling, which, note)
+    return [*given, Line(PICK, names.targets, "", (), targets, part)]
 
 
 def sum_line(sheet: Sheet, layer: int, unit: int) -> Line:
@@ -79,7 +82,12 @@ def answer_note(sheet: Sheet, output: int) -> str:
     target = int(predicted_classes(trace.targets[sheet.row : sheet.row + 1])[0])
     if sheet.sizes[-1] > 1 and output != answer:
         return ""
-    return f"→ class {answer}, {'right' if answer == target else f'wrong: it is {target}'}"
+    said = f"→ {class_words(dataset.class_names, answer)}"
+    if answer == target:
+        return f"{said}, right"
+    # Without names the number alone is enough, as the word has just been said.
+    other = class_words(dataset.class_names, target) if dataset.class_names else target
+    return f"{said}, wrong: it is {other}"
 
 
 def loss_formula(sheet: Sheet, output: int) -> str:

@@ -1,6 +1,10 @@
 """What classes are called."""
 
+from typing import Final
+
 from nnviz.core.errors import InputError
+
+LONGEST_BRIEF: Final = 24  # characters of a name among other words
 
 
 def check_class_names(names: tuple[str, ...], n_classes: int) -> None:
@@ -26,3 +30,26 @@ def extended_names(names: tuple[str, ...], n_classes: int) -> tuple[str, ...]:
         added = (f"class {number}" for number in range(len(names), len(names) + n_classes))
         names += (next(name for name in added if name not in names),)
     return names[:n_classes]
+
+
+def brief(name: str) -> str:
+    """A name on one line, cut where it is too long to stand among other words."""
+    line = " ".join(name.split())
+    return line if len(line) <= LONGEST_BRIEF else line[: LONGEST_BRIEF - 1].rstrip() + "…"
+
+
+def is_number(name: str) -> bool:
+    """Whether a name is a number, which among other words would not be taken for a name."""
+    try:
+        float(name)
+    except ValueError:
+        return False
+    return True
+
+
+def class_words(names: tuple[str, ...], class_index: int) -> str:
+    """What a class is called among other words: "class 1", its name, or "class 7" for the name "7"."""
+    if not names:
+        return f"class {class_index}"
+    name = names[class_index]
+    return f"class {name}" if is_number(name) else brief(name)

@@ -14,11 +14,14 @@ from nnviz.core.network import Architecture
 # From the weightiest for people to the lightest.
 ChangeKind = Literal[
     "layers", "activation", "bias",
-    "data", "classes", "points", "moved", "reclassed", "targets", "held_out", "order",
+    "data", "classes", "scaling", "points", "moved", "reclassed", "targets", "held_out", "class_names",
+    "order",
     "learning_rate", "loss", "batch", "sampling", "initialisation", "seed", "record_every",
     "given", "weights",
 ]  # fmt: skip
 Value = float | str | tuple[int, ...] | None
+
+SAME_TO: Final = 1e-12  # of the largest value of an input; scaling and back costs about 1e-15 of it
 
 _ORDER: Final[tuple[ChangeKind, ...]] = get_args(ChangeKind)
 _SETTINGS: Final[tuple[ChangeKind, ...]] = (
@@ -33,8 +36,9 @@ class Change(NamedTuple):
     ----------
     kind : what
     before, after : in the one experiment and in the other: a setting's value, the sizes of the hidden
-        layers, an activation's name, whether there are biases; how many classes, held-out samples
-        ("held_out") or samples (all other kinds of data) there are; None for "given" and "weights"
+        layers, an activation's name, whether there are biases; the method of a scaling, or None; how many
+        classes, class names, held-out samples ("held_out") or samples (all other kinds of data) there are;
+        None for "given" and "weights"
     number : how many samples are moved, or have another class or other targets; for "activation"
         which hidden layer, from 1, or 0 for the output layer
     """
@@ -101,10 +105,15 @@ def _of_data(one: Dataset, other: Dataset) -> Iterator[Change]:
         return
     if one.n_classes != other.n_classes:
         yield Change("classes", one.n_classes, other.n_classes)
-    before, after = _table(one), _table(other)
+    elif one.class_names != other.class_names:
+        yield Change("class_names", len(one.class_names), len(other.class_names))
+    before, after = _tables(one, other)
     if before.shape[1] != after.shape[1]:  # of a regression
         yield Change("data", len(one), len(other))
         return
+    if one.scaling != other.scaling:
+        methods = [None if data.scaling is None else data.scaling.method for data in (one, other)]
+        yield Change("scaling", methods[0], methods[1])
     pairs = _pairs(before, after, one.n_inputs)
     differ = before[pairs[:, 0]] != after[pairs[:, 1]]
     if len(one) != len(other) and len(pairs) and differ[:, :-1].any(axis=1).all():
@@ -131,12 +140,25 @@ def _of_samples(one: Dataset, other: Dataset, differ: npt.NDArray[np.bool_]) -> 
         yield Change("held_out", n_before, n_after)
 
 
-def _table(data: Dataset) -> npt.NDArray[np.float64]:
+def _tables(one: Dataset, other: Dataset) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """All there is to the samples of both; where they are scaled differently, as they were before."""
+    if one.scaling == other.scaling:
+        return _table(one, one.inputs), _table(other, other.inputs)
+    before, after = one.original_inputs, other.original_inputs.copy()
+    n = min(len(before), len(after))
+    # What comes back from two scalings is the same but for the last digits.
+    reach = np.abs(before).max(axis=0, initial=0.0)
+    same = np.abs(after[:n] - before[:n]) <= SAME_TO * reach
+    after[:n][same] = before[:n][same]
+    return _table(one, before), _table(other, after)
+
+
+def _table(data: Dataset, inputs: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     """All there is to a sample: inputs, its class or its targets, whether it is held out."""
     targets = data.classes[:, None] if data.kind == "classification" else data.targets
     held_out = np.ones((len(data), 1))
     held_out[data.training_indices] = 0.0
-    table: npt.NDArray[np.float64] = np.hstack([data.inputs, targets, held_out])
+    table: npt.NDArray[np.float64] = np.hstack([inputs, targets, held_out])
     table += 0.0  # no −0: rows are compared as bytes
     return table
 

@@ -1,6 +1,7 @@
 """The plane's axes: few round ticks, written as everywhere else in the window."""
 
 from collections.abc import Sequence
+from html import escape
 from typing import Any
 
 import pyqtgraph as pg
@@ -44,8 +45,9 @@ class PlaneAxis(pg.AxisItem):  # type: ignore[misc]
 
     def show_label(self, label: str) -> None:
         """Name the input that the axis shows."""
-        if label != self.labelText:
-            self.setLabel(label)
+        text = escape(label)  # pyqtgraph writes labels as HTML
+        if text != self.labelText:
+            self.setLabel(text)
 
     def tickValues(self, minVal: float, maxVal: float, size: float) -> Any:
         """Where the ticks stand: one level, with their distance."""

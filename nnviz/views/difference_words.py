@@ -7,6 +7,7 @@ from PySide6.QtCore import QCoreApplication
 
 from nnviz.core.difference import Change, differences
 from nnviz.core.experiment import Experiment
+from nnviz.views.input_words import scaling_text
 from nnviz.views.network_values import activation_title
 from nnviz.views.numbers import MINUS, whole
 
@@ -39,6 +40,12 @@ def change_words(change: Change) -> str:
             return _network_words(change)
         case Change(kind="data" | "classes" | "points" | "order", after=int(count)):
             return _data_words(change, count)
+        case Change(kind="class_names"):
+            return _tr("other class names") if change.after else _tr("classes without names")
+        case Change(kind="scaling", before=before, after=after) if before == after:
+            return _tr("inputs scaled by other numbers")
+        case Change(kind="scaling", after=("standard" | "range" | None) as method):
+            return scaling_text(method)
         case Change(kind="moved" | "reclassed" | "targets" | "held_out"):
             return _point_words(change)
     return _setting_words(change)

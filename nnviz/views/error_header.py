@@ -3,10 +3,13 @@
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
+from nnviz.core.class_names import brief
 from nnviz.core.moment import Moment, MomentKind
+from nnviz.views.class_words import class_words
 from nnviz.views.error_words import plain
 from nnviz.views.numbers import exact, whole
 from nnviz.views.palette import SECONDARY_PX, SPACE, text_font
+from nnviz.views.plain_tip import plain_tip
 from nnviz.views.text_line import TextLine
 from nnviz.views.widgets import named
 
@@ -50,13 +53,16 @@ class ErrorHeader(QWidget):
 
     def _show_outputs(self, moment: Moment, output: int) -> None:
         dataset = moment.trace.experiment.dataset
-        count = dataset.n_outputs
-        name = self.tr("class {0}") if dataset.kind == "classification" else self.tr("output {0}")
-        first = 0 if dataset.kind == "classification" else 1
-        names = [name.format(first + index) for index in range(count)]
+        count, outputs = dataset.n_outputs, range(dataset.n_outputs)
+        names = [self.tr("output {0}").format(index + 1) for index in outputs]
+        if dataset.kind == "classification":
+            names = [class_words(dataset, index) for index in outputs]
         if names != [self._outputs.itemText(index) for index in range(self._outputs.count())]:
             self._outputs.clear()
             self._outputs.addItems(names)
+            for index, name in enumerate(dataset.class_names[:count]):
+                tip = plain_tip(name) if brief(name) != name else None
+                self._outputs.setItemData(index, tip, Qt.ItemDataRole.ToolTipRole)
             self._outputs.setVisible(count > 1)
         self._outputs.setCurrentIndex(output)
 

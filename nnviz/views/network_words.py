@@ -8,11 +8,12 @@ from PySide6.QtCore import QObject
 from nnviz.core.network import Architecture
 from nnviz.core.part import Part
 from nnviz.views import numbers
+from nnviz.views.class_words import class_words
 from nnviz.views.network_edges import MOST_EDGES
 from nnviz.views.network_frame import NetworkFrame
 from nnviz.views.network_layout import Layout, Node
 from nnviz.views.network_parts import is_node, part_node
-from nnviz.views.network_values import activation_title, plain
+from nnviz.views.network_values import SampleValues, activation_title, plain
 
 
 class NetworkWords(QObject):
@@ -91,6 +92,7 @@ class NetworkWords(QObject):
         name, value = frame.name(node), frame.value(node)
         where = self.tr("unit {0} of {1}") if node.column else self.tr("input {0}")
         lines = [where.format(node.unit + 1, self.layer(frame.architecture, node.column))]
+        lines += self._class(frame, node)
         if frame.values is None:
             return self._tip(name, *lines, self.tr("no sample yet"))
         pre_activation, bias, delta = frame.pre_activation(node), frame.bias(node), frame.delta(node)
@@ -102,12 +104,31 @@ class NetworkWords(QObject):
             lines.append(f"z = {numbers.exact(pre_activation)}")
         else:
             lines.append(f"{name} = {numbers.exact(value)}")
+            lines += self._before_scaling(frame, frame.values, node)
         if bias is not None:
             lines.append(self.tr("bias {0} (double-click to set it)").format(numbers.exact(bias)))
         if delta is not None:
             lines.append(f"∂L/∂z = {numbers.exact(delta)}")
         lines.append(self.tr("for {0}").format(self.whose_values(frame)))
         return self._tip(name, *lines)
+
+    def _class(self, frame: NetworkFrame, node: Node) -> list[str]:
+        """Which class an output answers for, where classes have names."""
+        dataset = frame.experiment.dataset
+        if node.column < frame.architecture.n_layers or not dataset.class_names:
+            return []
+        if dataset.n_outputs > 1:
+            return [class_words(dataset, node.unit, whole=True)]
+        low, high = (class_words(dataset, index, whole=True) for index in (0, 1))
+        return [self.tr("0 is {0}, 1 is {1}").format(low, high)]
+
+    def _before_scaling(self, frame: NetworkFrame, values: SampleValues, node: Node) -> list[str]:
+        """What an input was, where it is scaled."""
+        scaling, scaled = frame.experiment.dataset.scaling, values.activations[0]
+        if scaling is None or scaled is None:
+            return []
+        before = float(scaling.recovered(scaled)[node.unit])
+        return [self.tr("before scaling {0}").format(numbers.exact(before))]
 
     def omissions(self, layout: Layout, sizes: tuple[int, ...]) -> str:
         """What the diagram leaves out, or ""."""

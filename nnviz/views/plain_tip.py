@@ -7,4 +7,7 @@ from PySide6.QtGui import Qt
 
 def plain_tip(text: str) -> str:
     """A text so that a tooltip shows it as it is; Qt reads what looks like HTML as HTML."""
-    return f"<p>{escape(text)}</p>" if Qt.mightBeRichText(text) else text
+    if not Qt.mightBeRichText(text):
+        return text
+    lines = escape(text).replace("\n", "<br>")
+    return f"<p>{lines}</p>"

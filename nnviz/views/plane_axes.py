@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 
+import numpy as np
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QLabel, QWidget
 
 from nnviz.core.dataset import MAX_MAGNITUDE, Dataset
 from nnviz.views.name_chooser import NameChooser
+from nnviz.views.numbers import exact
 from nnviz.views.plain_tip import plain_tip
 from nnviz.views.widgets import named, with_margins
 
@@ -49,19 +51,17 @@ class AxesRow(QWidget):
         self._value = named(QDoubleSpinBox(decimals=3, singleStep=0.1), "held_value")
         self._value.setRange(-MAX_MAGNITUDE, MAX_MAGNITUDE)
         self._value.setAccessibleName(self.tr("Its value"))
-        self._value.setToolTip(
-            self.tr("The value at which this input is held, for the map and for new points")
-        )
         self._value.valueChanged.connect(self._value_changed)
         self._value.setFixedWidth(84)
         with_margins(self._value)
         row.addWidget(self._value)
+        self._dataset: Dataset | None = None
         self._held: list[float] = []
 
     def show_axes(self, dataset: Dataset, axes: tuple[int, int], held: Sequence[float]) -> None:
         """Offer the choice where there are more than two inputs."""
         self.setVisible(dataset.n_inputs > 2)
-        self._held = list(held)
+        self._dataset, self._held = dataset, list(held)
         names = dataset.input_names
         for box, axis in ((self._x, axes[0]), (self._y, axes[1])):
             if [box.itemText(i) for i in range(box.count())] != list(names):
@@ -84,6 +84,15 @@ class AxesRow(QWidget):
             self._value.blockSignals(True)
             self._value.setValue(self._held[index])
             self._value.blockSignals(False)
+            self._value.setToolTip(plain_tip(self._value_tip(index)))
+
+    def _value_tip(self, index: int) -> str:
+        text = self.tr("The value at which this input is held, for the map and for new points")
+        if self._dataset is None or self._dataset.scaling is None:
+            return text
+        before = float(self._dataset.scaling.recovered(np.array(self._held))[index])
+        values = self._dataset.input_names[index], exact(before), exact(self._held[index])
+        return "\n".join([text, self.tr("{0} {1}, scaled {2}").format(*values)])
 
     @Slot(int)
     def _axis_activated(self, _index: int) -> None:
@@ -102,4 +111,6 @@ class AxesRow(QWidget):
     @Slot(float)
     def _value_changed(self, value: float) -> None:
         if (index := self._which.currentData()) is not None:
+            self._held[index] = value
+            self._value.setToolTip(plain_tip(self._value_tip(index)))
             self.held_chosen.emit(index, value)

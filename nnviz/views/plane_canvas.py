@@ -13,7 +13,9 @@ from nnviz.core.field import Field
 from nnviz.core.snapshot import Snapshot
 from nnviz.views.axis import PlaneAxis
 from nnviz.views.ghost_look import GhostLook
+from nnviz.views.input_words import input_title
 from nnviz.views.palette import SECONDARY_PX, Theme, class_table, heat_map_table, text_font
+from nnviz.views.plain_tip import plain_tip
 from nnviz.views.plane_angles import angles_of
 from nnviz.views.plane_angles_item import AnglesItem
 from nnviz.views.plane_box import PlaneBox
@@ -91,12 +93,12 @@ class PlaneCanvas(pg.PlotWidget):  # type: ignore[misc]
         """Draw the samples, and name the axes."""
         if self._theme is None:
             return
-        positions, names = scene.positions(), scene.dataset.input_names
+        positions, dataset = scene.positions(), scene.dataset
         self.box.set_positions(positions)
-        self._points.show_points(scene.dataset, positions)
+        self._points.show_points(dataset, positions)
         self._texts.show_samples(positions)
-        self._x_axis.show_label(names[scene.axes[0]])
-        self._y_axis.show_label(names[scene.axes[1]] if scene.dataset.n_inputs > 1 else "")
+        self._x_axis.show_label(input_title(dataset, scene.axes[0]))
+        self._y_axis.show_label(input_title(dataset, scene.axes[1]) if dataset.n_inputs > 1 else "")
         self.draw_marks(scene)
 
     def draw_marks(self, scene: PlaneScene) -> None:
@@ -114,6 +116,10 @@ class PlaneCanvas(pg.PlotWidget):  # type: ignore[misc]
         self._texts.show_texts((*angles.texts, *self._ghosts.names))
         self.box.set_handles(handles_of(scene, boundary=self._boundary.isVisible()))
         self._handle.show_handle(scene, self.box.handles, view)
+
+    def show_tip(self, text: str) -> None:
+        """Tell the mouse this, as long as it stays where it is; "" for nothing."""
+        self._points.setToolTip(plain_tip(text))
 
     def show_ghosts(self, looks: Sequence[GhostLook]) -> None:
         """From now on draw the boundaries of these with the marks."""

@@ -8,7 +8,11 @@ from PySide6.QtCore import QObject, QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
+from nnviz.core.class_names import brief
+from nnviz.core.dataset import Dataset
+from nnviz.views.class_words import marked_class
 from nnviz.views.palette import SYMBOL_CHARACTERS
+from nnviz.views.plain_tip import plain_tip
 from nnviz.views.plane_box import PlaneBox
 from nnviz.views.plane_header import ClassChooser
 from nnviz.views.plane_scene import PlaneScene
@@ -178,8 +182,8 @@ class PlaneEditing(QObject):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         held_out = all(scene.dataset.is_held_out(i) for i in scene.keys.selection)
         entries = [
-            (f"to_class_{i}", self.tr("{0} Class {1}").format(SYMBOL_CHARACTERS[i], i))
-            for i in range(scene.dataset.n_classes)
+            (f"to_class_{index}", self._class_entry(scene.dataset, index))
+            for index in range(scene.dataset.n_classes)
         ]
         entries.append(
             ("train_on", self.tr("Train on it"))
@@ -191,7 +195,19 @@ class PlaneEditing(QObject):
             action = named(QAction(text, menu), name)
             action.triggered.connect(self._menu_triggered)
             menu.addAction(action)
+        self._tell_long_names(menu, scene.dataset)
         return menu
+
+    def _class_entry(self, dataset: Dataset, index: int) -> str:
+        """A class as an entry of a menu, where & would underline what follows."""
+        if dataset.class_names:
+            return marked_class(dataset, index).replace("&", "&&")
+        return self.tr("{0} Class {1}").format(SYMBOL_CHARACTERS[index], index)
+
+    def _tell_long_names(self, menu: QMenu, dataset: Dataset) -> None:
+        menu.setToolTipsVisible(True)
+        for action, name in zip(menu.actions(), dataset.class_names, strict=False):
+            action.setToolTip(plain_tip(name) if brief(name) != name else "")
 
     @Slot(bool)
     def _menu_triggered(self, _checked: bool) -> None:

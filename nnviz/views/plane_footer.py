@@ -97,11 +97,15 @@ class PlaneFooter(QWidget):
         words = self._words
         self.readout.show_text(words.readout(scene, place, short), words.readout(scene, place, exact))
         if whole:
-            self.note.show_text(words.note(scene))
+            self.note.show_text(words.note(scene), words.note_tip(scene))
         if whole and scene.shown["angles"]:
             product, angle, tip = self._pair_words.lines(scene)
             self.product.show_text(product, tip)
             self.angle.show_text(angle, tip)
+
+    def point_tip(self, scene: PlaneScene, index: int) -> str:
+        """What the mouse is told on a sample; "" for nothing."""
+        return self._words.point_tip(scene, index)
 
     @Slot(bool)
     def _box_toggled(self, checked: bool) -> None:

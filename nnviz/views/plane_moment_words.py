@@ -7,8 +7,8 @@ from PySide6.QtCore import QObject
 from nnviz.core.dataset import predicted_classes
 from nnviz.core.moment import Moment, MomentKind
 from nnviz.core.phase import Phase, Stage
+from nnviz.views.class_words import marked_class
 from nnviz.views.numbers import short, whole
-from nnviz.views.palette import SYMBOL_CHARACTERS
 
 MOST_VALUES = 2  # of several units
 
@@ -16,7 +16,7 @@ MOST_VALUES = 2  # of several units
 class MomentWords(QObject):
     """What the plane says of a moment. Nothing is told that is not known yet."""
 
-    def note(self, moment: Moment) -> str:
+    def note(self, moment: Moment, *, whole_names: bool = False) -> str:
         """The sample by its number, what it is, and how far the iteration has got with it."""
         n_samples = len(moment.trace.samples)
         lead = self._lead(moment.kind).format(whole(moment.sample + 1))
@@ -24,7 +24,7 @@ class MomentWords(QObject):
         picked = moment.kind is not MomentKind.UNDER_WAY or moment.stage is Stage.PICK
         if n_samples > 1 and picked and moment.kind is not MomentKind.WHAT_IF:
             lead = self.tr("{0} of a batch of {1}").format(lead, whole(n_samples))
-        parts = [lead, self._target(moment)]
+        parts = [lead, self._target(moment, whole_names)]
         if moment.kind is MomentKind.UNDER_WAY and moment.phase is not None:
             parts.append(self._phase(moment, moment.phase))
         else:
@@ -39,11 +39,10 @@ class MomentWords(QObject):
             MomentKind.WHAT_IF: self.tr("What if: sample {0}"),
         }[kind]
 
-    def _target(self, moment: Moment) -> str:
+    def _target(self, moment: Moment, whole_names: bool) -> str:
         dataset = moment.trace.experiment.dataset
         if dataset.kind == "classification":
-            class_index = int(dataset.classes[moment.sample])
-            return self.tr("{0} class {1}").format(SYMBOL_CHARACTERS[class_index], class_index)
+            return marked_class(dataset, int(dataset.classes[moment.sample]), whole=whole_names)
         return self.tr("target {0}").format(_several(dataset.targets[moment.sample]))
 
     def _prediction(self, moment: Moment) -> list[str]:

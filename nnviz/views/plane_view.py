@@ -277,6 +277,8 @@ class PlaneView(QWidget):
         part = None if handle is None else handle.part
         if index is not None:
             part = sample_part(index)
+        if self._scene is not None:
+            self.canvas.show_tip("" if index is None else self.footer.point_tip(self._scene, index))
         self.show_hovered(part)
         self.part_hovered.emit(part)
 

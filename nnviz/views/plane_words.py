@@ -5,8 +5,9 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject
 
 from nnviz.core.moment import MomentKind
+from nnviz.views.class_words import marked_class
+from nnviz.views.input_words import original_place, sample_lines
 from nnviz.views.numbers import short, whole
-from nnviz.views.palette import SYMBOL_CHARACTERS
 from nnviz.views.plane_handle_words import HandleWords
 from nnviz.views.plane_moment_words import MomentWords
 from nnviz.views.plane_scene import PlaneScene, target_range
@@ -29,7 +30,9 @@ class PlaneWords(QObject):
         if place is None or outputs is None:
             return self._about_colours(scene)
         shown = ", ".join(number(float(value)) for value in outputs[:4]) + (" …" if len(outputs) > 4 else "")
-        return f"({number(place[0])}, {number(place[1])}) → {shown}"
+        text = f"({number(place[0])}, {number(place[1])}) → {shown}"
+        before = original_place(scene.dataset, scene.inputs_at(*place), scene.axes, number)
+        return f"{text} · {before}" if before else text
 
     def _about_colours(self, scene: PlaneScene) -> str:
         """What the heat map's colours stand for, where the classes do not tell."""
@@ -54,27 +57,43 @@ class PlaneWords(QObject):
             "drag a head to change the weights"
         )
 
-    def note(self, scene: PlaneScene) -> str:
+    def note_tip(self, scene: PlaneScene) -> str:
+        """The note with whole names and, of scaled data, what the sample's inputs were before."""
+        text, sample = self.note(scene, whole_names=True), scene.compared_sample()
+        if sample is None or len(scene.keys.selection) > 1 or scene.dataset.scaling is None:
+            return text
+        return "\n".join([text, *sample_lines(scene.dataset, sample)])
+
+    def point_tip(self, scene: PlaneScene, index: int) -> str:
+        """What the mouse is told on a sample that is more than its place and its symbol; else ""."""
+        dataset = scene.dataset
+        if not dataset.class_names and dataset.scaling is None:
+            return ""
+        text = self.tr("Sample {0}").format(whole(index + 1))
+        if dataset.kind == "classification":
+            text += " · " + marked_class(dataset, int(dataset.classes[index]), whole=True)
+        return "\n".join([text, *(sample_lines(dataset, index) if dataset.scaling is not None else [])])
+
+    def note(self, scene: PlaneScene, *, whole_names: bool = False) -> str:
         """One line about the iteration under way, the selected sample, the one looked at, or what to do."""
         selection, used, moment = scene.keys.selection, scene.used(), scene.current_moment()
         if len(selection) > 1:
             return self.tr("{0} samples selected · Del deletes them").format(whole(len(selection)))
         if moment is not None and (moment.kind is MomentKind.UNDER_WAY or not selection):
-            return self._moment.note(moment)
+            return self._moment.note(moment, whole_names=whole_names)
         if selection:
-            return self._about(scene, selection[0], self.tr("Selected: sample {0}"))
+            return self._about(scene, selection[0], self.tr("Selected: sample {0}"), whole_names)
         if not len(scene.dataset):
             return self.tr("Click anywhere to add points")
         if len(used) == 1:
-            return self._about(scene, int(used[0]), self.tr("Just used: sample {0}"))
+            return self._about(scene, int(used[0]), self.tr("Just used: sample {0}"), whole_names)
         return self.tr("Just used: {0} samples").format(whole(len(used))) if len(used) else ""
 
-    def _about(self, scene: PlaneScene, index: int, lead: str) -> str:
+    def _about(self, scene: PlaneScene, index: int, lead: str, whole_names: bool) -> str:
         dataset, snapshot = scene.dataset, scene.snapshot
         text = [lead.format(whole(index + 1))]
         if dataset.kind == "classification":
-            class_index = int(dataset.classes[index])
-            text.append(self.tr("{0} class {1}").format(SYMBOL_CHARACTERS[class_index], class_index))
+            text.append(marked_class(dataset, int(dataset.classes[index]), whole=whole_names))
         else:
             text.append(self.tr("target {0}").format(", ".join(map(short, dataset.targets[index]))))
         if snapshot is not None and snapshot.experiment.dataset is dataset:

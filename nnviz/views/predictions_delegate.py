@@ -4,6 +4,8 @@ from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelInde
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from nnviz.core.errors import InputError
+from nnviz.views.class_words import digits_needed, typed_class
+from nnviz.views.input_words import input_title
 from nnviz.views.palette import LIGHT, SECONDARY_PX, Theme, text_font
 from nnviz.views.predictions_columns import read_number
 from nnviz.views.predictions_editors import ClassBox, NumberLine
@@ -45,7 +47,7 @@ class PredictionsDelegate(QStyledItemDelegate):
         """A list for a class, a line for a number."""
         what, column = self._cell_name(index), self._model.columns[index.column()]
         if column.kind == "class":
-            box = ClassBox(parent, self.theme, what, self._model.table.dataset.n_classes)
+            box = ClassBox(parent, self.theme, what, self._model.class_labels())
             box.activated.connect(self._class_chosen)
             box.class_typed.connect(self._class_typed)
             return box
@@ -56,17 +58,16 @@ class PredictionsDelegate(QStyledItemDelegate):
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:  # noqa: N802
         """Start from what is."""
-        text = str(index.data(Qt.ItemDataRole.EditRole))
         if isinstance(editor, ClassBox):
-            editor.setCurrentIndex(int(text))
+            editor.setCurrentIndex(int(self._model.table.dataset.classes[self._model.sample(index)]))
         elif isinstance(editor, NumberLine):
-            editor.setText(text.removesuffix(".0"))
+            editor.setText(str(index.data(Qt.ItemDataRole.EditRole)).removesuffix(".0"))
 
     def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:  # noqa: N802
         """Ask for what was entered, if it is something else than what is."""
         sample, column = self._model.sample(index), self._model.columns[index.column()]
         if isinstance(editor, ClassBox):
-            self.enter_class(index, editor.currentIndex())
+            self._enter_class(index, editor.currentIndex())
         elif isinstance(editor, NumberLine):
             try:
                 value = read_number(editor.text())
@@ -100,21 +101,28 @@ class PredictionsDelegate(QStyledItemDelegate):
             self.refused.emit(self.tr("The {0} cannot be typed; only inputs and targets can").format(name))
         return column.is_editable
 
-    def enter_class(self, index: Index, class_index: int) -> None:
-        """Ask for another class of a sample, or say why there is no such class."""
-        sample, dataset = self._model.sample(index), self._model.table.dataset
-        if class_index >= dataset.n_classes:
-            self._refuse_class(self._cell_name(index), class_index)
-        elif class_index != dataset.classes[sample]:
+    def type_class(self, index: Index, digit: int) -> None:
+        """Ask for the class that a digit stands for, or say why there is no such class."""
+        class_index = typed_class(self._model.table.dataset, digit)
+        if class_index is None:
+            self._refuse_class(self._cell_name(index), digit)
+        else:
+            self._enter_class(index, class_index)
+
+    def _enter_class(self, index: Index, class_index: int) -> None:
+        sample = self._model.sample(index)
+        if class_index != self._model.table.dataset.classes[sample]:
             self.class_entered.emit(sample, class_index)
 
-    def _refuse_class(self, cell: str, class_index: int) -> None:
-        text = self.tr("{0}: there is no class {1}; a class from 0 to {2} is needed")
-        self.refused.emit(text.format(cell, class_index, self._model.table.dataset.n_classes - 1))
+    def _refuse_class(self, cell: str, digit: int) -> None:
+        text = self.tr("{0}: there is no class {1}; {2}")
+        self.refused.emit(text.format(cell, digit, digits_needed(self._model.table.dataset)))
 
     def _cell_name(self, index: Index) -> str:
-        column = self._model.columns[index.column()]
-        name = self._model.titles.name(column, self._model.table.dataset)
+        column, dataset = self._model.columns[index.column()], self._model.table.dataset
+        name = self._model.titles.name(column, dataset)
+        if column.kind == "input":
+            name = input_title(dataset, column.place)
         return self.tr("Sample {0}, {1}").format(self._model.sample(index) + 1, name)
 
     @Slot(int)
@@ -125,12 +133,13 @@ class PredictionsDelegate(QStyledItemDelegate):
             self.closeEditor.emit(box)
 
     @Slot(int)
-    def _class_typed(self, class_index: int) -> None:
+    def _class_typed(self, digit: int) -> None:
         box = self.sender()
         if not isinstance(box, ClassBox):
             return
-        if class_index < box.count():
+        class_index = typed_class(self._model.table.dataset, digit)
+        if class_index is None:
+            self._refuse_class(box.accessibleName(), digit)
+        else:
             box.setCurrentIndex(class_index)
             self._class_chosen(class_index)
-        else:
-            self._refuse_class(box.accessibleName(), class_index)

@@ -1,12 +1,16 @@
 """The editors of the predictions table's cells: a line that takes numbers, and a list of classes."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QValidator
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
+from nnviz.core.class_names import brief
 from nnviz.core.errors import InputError
 from nnviz.views.icons import class_icon
 from nnviz.views.palette import Theme
+from nnviz.views.plain_tip import plain_tip
 from nnviz.views.predictions_columns import read_number
 from nnviz.views.widgets import named
 
@@ -76,16 +80,18 @@ class ClassBox(QComboBox):
     Signals
     -------
     class_typed : int
-        The number of a class was typed.
+        A digit was typed for a class.
     """
 
     class_typed = Signal(int)
 
-    def __init__(self, parent: QWidget, theme: Theme, what: str, n_classes: int) -> None:
+    def __init__(self, parent: QWidget, theme: Theme, what: str, labels: Sequence[str]) -> None:
         super().__init__(parent)
         named(self, "cell_class", what)
-        for index in range(n_classes):
-            self.addItem(class_icon(index, theme.classes[index]), str(index))
+        for index, label in enumerate(labels):
+            self.addItem(class_icon(index, theme.classes[index]), brief(label))
+            if brief(label) != label:
+                self.setItemData(index, plain_tip(label), Qt.ItemDataRole.ToolTipRole)
         self.setStyleSheet(_style_sheet("QComboBox", theme, theme.accent))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

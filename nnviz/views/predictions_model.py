@@ -7,10 +7,13 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
-from nnviz.core.dataset import Dataset
+from nnviz.core.dataset import Dataset, predicted_classes
 from nnviz.core.snapshot import Snapshot
+from nnviz.views.class_words import class_label, class_words
+from nnviz.views.input_words import original_inputs, value_before_and_after
 from nnviz.views.numbers import exact
 from nnviz.views.palette import SYMBOL_CHARACTERS
+from nnviz.views.plain_tip import plain_tip
 from nnviz.views.predictions_columns import Column, columns_of, computed_text, given_text
 from nnviz.views.predictions_titles import Titles
 from nnviz.views.predictions_values import SampleTable
@@ -51,7 +54,7 @@ class PredictionsModel(QAbstractTableModel):
     def show_dataset(self, dataset: Dataset) -> None:
         """Show these samples. Rows keep their places where this is an edit of what is shown."""
         old, columns = self.table.dataset, columns_of(dataset)
-        same_columns = columns == self.columns and dataset.input_names == old.input_names
+        same_columns = columns == self.columns and _have_same_titles(dataset, old)
         self._say_stale()
         if same_columns and len(dataset) == len(old):
             self.table = SampleTable(dataset, self.table.snapshot)
@@ -120,7 +123,8 @@ class PredictionsModel(QAbstractTableModel):
             case "number":
                 return [str(i + 1) for i in samples]
             case "class":
-                return [str(dataset.classes[i]) for i in samples]
+                labels = self.class_labels()
+                return [labels[i] for i in dataset.classes[samples].tolist()]
             case "held_out":
                 return ["✓" if dataset.is_held_out(i) else "" for i in samples]
             case "input" | "target":
@@ -156,6 +160,11 @@ class PredictionsModel(QAbstractTableModel):
         """The figure of an input, target, prediction or error."""
         return self.values([sample], column)[0]
 
+    def class_labels(self) -> list[str]:
+        """What stands for each class."""
+        dataset = self.table.dataset
+        return [class_label(dataset, index) for index in range(dataset.n_classes)]
+
     def right_words(self) -> tuple[str, str]:
         """What stands beside a wrong prediction, and beside a right one: a symbol and a word."""
         return self.tr("✗ wrong"), self.tr("✓ right")
@@ -168,7 +177,7 @@ class PredictionsModel(QAbstractTableModel):
         return "".join("\t".join(line) + "\n" for line in (titles, *lines))
 
     def _copied(self, samples: Sequence[int], column: Column) -> list[str]:
-        """All digits, and an ASCII minus."""
+        """All digits, and an ASCII minus; inputs as they were before scaling, as other programs know them."""
         texts = self.texts(samples, column)
         match column.kind:
             case "held_out":
@@ -176,7 +185,10 @@ class PredictionsModel(QAbstractTableModel):
             case "right":
                 texts = [text[2:] if text != NOT_KNOWN else text for text in texts]
             case "input" | "target" | "prediction" | "error":
-                figures = map(repr, self.values(samples, column))
+                values = self.values(samples, column)
+                if column.kind == "input":
+                    values = original_inputs(self.table.dataset, samples)[:, column.place].tolist()
+                figures = map(repr, values)
                 pairs = zip(texts, figures, strict=True)
                 texts = [figure if text != NOT_KNOWN else text for text, figure in pairs]
         return ["" if text == NOT_KNOWN else text for text in texts]
@@ -207,7 +219,7 @@ class PredictionsModel(QAbstractTableModel):
             return self.text(sample, column)
         if role == Role.EditRole:
             return exact(self.value(sample, column)) if column.kind != "class" else self.text(sample, column)
-        return self._tip(sample, column)
+        return plain_tip(self._tip(sample, column))
 
     def headerData(  # noqa: N802
         self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole
@@ -221,7 +233,7 @@ class PredictionsModel(QAbstractTableModel):
         if role == Role.ToolTipRole:
             loss = "" if snapshot is None else snapshot.experiment.config.loss
             tip = self.titles.tip(column, self.table.dataset, loss)
-            return tip if column != self.sorted_by else self._sorting_tip(tip)
+            return plain_tip(tip if column != self.sorted_by else self._sorting_tip(tip))
         if role != Role.DisplayRole:
             return None
         title = self.titles.title(column, self.table.dataset)
@@ -235,17 +247,26 @@ class PredictionsModel(QAbstractTableModel):
         return self.tr("{0}\nA click turns the order around.").format(tip)
 
     def _tip(self, sample: int, column: Column) -> str:
-        text = self.text(sample, column)
-        if column.kind in ("input", "target", "prediction", "error") and text != NOT_KNOWN:
+        text, dataset = self.text(sample, column), self.table.dataset
+        if column.kind == "input" and dataset.scaling is not None:
+            text = value_before_and_after(dataset, sample, column.place)
+        elif column.kind in ("input", "target", "prediction", "error") and text != NOT_KNOWN:
             text = exact(self.value(sample, column))
         elif column.kind == "class":
-            text = f"{SYMBOL_CHARACTERS[int(text)]} {text}"
+            text = f"{SYMBOL_CHARACTERS[dataset.classes[sample]]} {text}"
+        elif column.kind == "right" and dataset.class_names and text != NOT_KNOWN:
+            text = self._answer(sample, text)
         elif column.kind == "held_out":
             text = self.tr("yes") if text else self.tr("no")
         if column.kind == "number":
             return self.tr("Sample {0}").format(text)
-        loss_free = self.titles.name(column, self.table.dataset)
-        return self.tr("{0} of sample {1}: {2}").format(loss_free, sample + 1, text)
+        return self.tr("{0} of sample {1}: {2}").format(self.titles.name(column, dataset), sample + 1, text)
+
+    def _answer(self, sample: int, text: str) -> str:
+        """Right or wrong, and which class the network has answered."""
+        [answer] = predicted_classes(self.table.predictions[[sample]])
+        name = class_words(self.table.dataset, int(answer), whole=True)
+        return self.tr("{0}, the network answers {1}").format(text, name)
 
     def _say_stale(self) -> None:
         if self.sorted_by is not None and not self.is_stale:
@@ -255,6 +276,11 @@ class PredictionsModel(QAbstractTableModel):
     def _say_changed(self, first: int, last: int) -> None:
         if len(self.order):
             self.dataChanged.emit(self.index(0, first), self.index(len(self.order) - 1, last))
+
+
+def _have_same_titles(one: Dataset, other: Dataset) -> bool:
+    """Whether the inputs are called alike, and scaled alike."""
+    return (one.input_names, one.scaling) == (other.input_names, other.scaling)
 
 
 def alignment(column: Column) -> Qt.AlignmentFlag:

@@ -127,12 +127,15 @@ class RowsPainter:
 
     def _paint_classes(self, painter: QPainter, cells: Cells) -> None:
         flags, classes = alignment(Column("class")), self._model.table.dataset.classes
+        room, metrics = cells[0][1].width() - (MARGIN + SWATCH + 3), painter.fontMetrics()
+        cut = Qt.TextElideMode.ElideRight
+        labels = [metrics.elidedText(label, cut, room) for label in self._model.class_labels()]
         for sample, rect in cells:
             class_index = int(classes[sample])
             top = rect.top() + (rect.height() - SWATCH) // 2
             swatch = QRect(rect.left() + MARGIN, top, SWATCH, SWATCH)
             class_icon(class_index, self.theme.classes[class_index]).paint(painter, swatch)
-            painter.drawText(rect.adjusted(MARGIN + SWATCH + 3, 0, 0, 0), flags, str(class_index))
+            painter.drawText(rect.adjusted(MARGIN + SWATCH + 3, 0, 0, 0), flags, labels[class_index])
 
     def _paint_results(self, painter: QPainter, cells: Cells) -> None:
         column, width = Column("right"), painter.fontMetrics().horizontalAdvance

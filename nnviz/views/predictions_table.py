@@ -249,7 +249,7 @@ class PredictionsTable(QTableView):
         if self.samples.columns[index.column()].kind != "class":
             super().keyPressEvent(event)
         elif event.text().isdecimal():
-            self.editing.enter_class(index, int(event.text()))
+            self.editing.type_class(index, int(event.text()))
 
     def _unfold(self, index: QModelIndex) -> None:
         editor = self.indexWidget(index)

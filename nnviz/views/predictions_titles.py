@@ -3,6 +3,8 @@
 from PySide6.QtCore import QObject
 
 from nnviz.core.dataset import Dataset
+from nnviz.views.class_words import class_words
+from nnviz.views.input_words import input_title, scaling_formula
 from nnviz.views.palette import SYMBOL_CHARACTERS
 from nnviz.views.predictions_columns import Column, columns_of
 
@@ -20,6 +22,8 @@ class Titles(QObject):
         match column.kind:
             case "number":
                 return "#"
+            case "input":
+                return input_title(dataset, column.place)
             case "target" if several:
                 return f"y{place}"
             case "prediction" if several and dataset.kind == "classification":
@@ -40,7 +44,7 @@ class Titles(QObject):
             case "class" | "target":
                 return self._numbered(self.tr("target"), column, dataset)
             case "prediction" if dataset.kind == "classification" and dataset.n_outputs > 1:
-                return self.tr("prediction for class {0}").format(column.place)
+                return self.tr("prediction for {0}").format(class_words(dataset, column.place, whole=True))
             case "prediction":
                 return self._numbered(self.tr("prediction"), column, dataset)
             case "error":
@@ -55,9 +59,7 @@ class Titles(QObject):
             case "number":
                 return self.tr("Number of the sample; ▸ marks the one of the last iteration")
             case "input":
-                return self.tr("Input {0}; double-click a cell to change it").format(
-                    self.name(column, dataset)
-                )
+                return self._input(column, dataset)
             case "class":
                 return self.tr("The class that the network should answer; double-click a cell to change it")
             case "target":
@@ -70,6 +72,16 @@ class Titles(QObject):
             case "right":
                 return self.tr("Whether the prediction stands for the class of the target")
         return self.tr("Whether the sample is only measured and never trained on")
+
+    def _input(self, column: Column, dataset: Dataset) -> str:
+        name = self.name(column, dataset)
+        if dataset.scaling is None:
+            return self.tr("Input {0}; double-click a cell to change it").format(name)
+        text = self.tr(
+            "Input {0}, scaled as the network is given it: {1}\n"
+            "Double-click a cell to change it; what is typed is the scaled number, too"
+        )
+        return text.format(name, scaling_formula(dataset, column.place))
 
     def _error(self, dataset: Dataset, loss: str) -> str:
         what = self.tr("Cross-entropy") if loss == "cross_entropy" else self.tr("(prediction − target)²")

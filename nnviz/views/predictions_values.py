@@ -10,7 +10,7 @@ from nnviz.core.dataset import Dataset, predicted_classes
 from nnviz.core.functions import LOSSES
 from nnviz.core.snapshot import Snapshot
 from nnviz.core.trace import sample_losses
-from nnviz.views.predictions_columns import Column, decimals_of
+from nnviz.views.predictions_columns import MOST_DECIMALS, Column, decimals_of
 
 Array = npt.NDArray[np.float64]
 
@@ -115,4 +115,7 @@ class SampleTable:
     @cached_property
     def _decimals(self) -> tuple[list[int | None], list[int | None]]:
         inputs, targets = self.dataset.inputs.T, self.dataset.targets.T
-        return [decimals_of(values) for values in inputs], [decimals_of(values) for values in targets]
+        found = [decimals_of(values) for values in inputs]
+        if self.dataset.scaling is not None:  # these are of one size, but for those that happen to be near 0
+            found = [MOST_DECIMALS if decimals is None else decimals for decimals in found]
+        return found, [decimals_of(values) for values in targets]

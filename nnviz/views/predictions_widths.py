@@ -8,8 +8,11 @@ from nnviz.views.predictions_model import ARROWS, PredictionsModel
 from nnviz.views.predictions_paint import BAR, MARGIN, SWATCH
 
 WIDEST_TITLE = 110  # px; a longer one is cut, and whole in the tooltip
+BRIEF_TITLE = 72  # px; a longer one waits until all others have their room
 MOST_EXTRA = 36  # px; figures far from each other are hard to read along a row
+SHORTEST_NAME, LONGEST_NAME = 64, 120  # px of a class's name, at least and at most; cut, it is in the tooltip
 GAP = 2  # px; what is left of a margin where there is little room
+WORDS = ("class", "right")  # what columns of words show can be told by their symbols
 COMPUTED = "0.00e−0"  # as wide as predictions and errors usually get
 
 
@@ -20,18 +23,26 @@ def fitting_widths(model: PredictionsModel, room: int) -> list[int]:
     """
     cells = QFontMetrics(text_font(SECONDARY_PX))
     titles = QFontMetrics(text_font(VALUE_PX))
-    widths, bare, wanted = [], [], []
+    widths, figures, bare, wanted = [], [], [], []
     for column in model.columns:
         title = model.titles.title(column, model.table.dataset)
         widths.append(_content(model, column, cells, short=True) + MARGIN + GAP)
+        # A long title that is cut is still told; a figure that is cut is another one.
+        figures.append(_content(model, column, cells, short=column.kind in WORDS) + MARGIN + GAP)
         sorting = ARROWS[0] if column == model.sorted_by else ""
         bare.append(min(titles.horizontalAdvance(sorting + title) + 2 * MARGIN, WIDEST_TITLE))
         # An arrow comes beside the title of the column that sorts.
         titled = min(titles.horizontalAdvance(ARROWS[0] + title) + 2 * MARGIN, WIDEST_TITLE)
         wanted.append(max(titled, _content(model, column, cells, short=False) + 2 * MARGIN))
-    widths = _widened(_widened(widths, bare, room), wanted, room)
+    for needed in (_brief(bare), figures, _brief(wanted), bare, wanted):
+        widths = _widened(widths, needed, room)
     extra = min(max(0, room - sum(widths)) // len(widths), MOST_EXTRA)
     return [width + extra for width in widths]
+
+
+def _brief(widths: list[int]) -> list[int]:
+    """What columns need whose title is not long; the others' titles wait."""
+    return [min(width, BRIEF_TITLE) for width in widths]
 
 
 def _widened(widths: list[int], wanted: list[int], room: int) -> list[int]:
@@ -55,7 +66,8 @@ def _content(model: PredictionsModel, column: Column, metrics: QFontMetrics, *, 
             ends = (float(values.min()), float(values.max())) if len(values) else (0.0,)
             return max(metrics.horizontalAdvance(given_text(end, table.decimals(column))) for end in ends)
         case "class":
-            return metrics.horizontalAdvance("0") + SWATCH + 3
+            widest = max(metrics.horizontalAdvance(label) for label in model.class_labels())
+            return min(widest, SHORTEST_NAME if short else LONGEST_NAME) + SWATCH + 3
         case "prediction" if dataset.n_classes > 2:  # one of them stands in bold
             bold = QFontMetrics(text_font(SECONDARY_PX, bold=True))
             return bold.horizontalAdvance("0.0000" if short else COMPUTED)

@@ -15,11 +15,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from nnviz.core.dataset import MAX_SAMPLES
+from nnviz.core.dataset import MAX_SAMPLES, Dataset
 from nnviz.core.experiment import SAMPLINGS, Experiment
 from nnviz.core.functions import LOSSES
 from nnviz.core.network import INITIALISATIONS
 from nnviz.core.presets import PRESETS
+from nnviz.views.input_words import scaling_formula
+from nnviz.views.numbers import MINUS
+from nnviz.views.plain_tip import plain_tip
 from nnviz.views.widgets import named, with_margins
 
 
@@ -124,6 +127,9 @@ class SettingsView(QWidget):
             self._held_out,
             self.tr("Points that are never trained on, drawn hollow: does it hold for new points too?"),
         )
+        self._scaling = named(QLabel(wordWrap=True), "scaling")
+        self._scaling.setTextFormat(Qt.TextFormat.PlainText)
+        self._scaling_label = self._add_row(self.tr("Scaling"), self._scaling, "")
         self._grid.setRowStretch(self._grid.rowCount(), 1)
 
     def _add_batch(self) -> None:
@@ -163,7 +169,7 @@ class SettingsView(QWidget):
         box.activated.connect(self._combo_activated)
         return box
 
-    def _add_row(self, label: str, widget: QWidget, tip: str) -> None:
+    def _add_row(self, label: str, widget: QWidget, tip: str) -> QLabel:
         row = self._grid.rowCount()
         text = named(QLabel(label), "secondary")
         text.setBuddy(widget)
@@ -171,6 +177,7 @@ class SettingsView(QWidget):
         widget.setAccessibleName(label)
         self._grid.addWidget(text, row, 0)
         self._grid.addWidget(widget, row, 1)
+        return text
 
     def show_experiment(self, experiment: Experiment) -> None:
         """Show the settings as they are."""
@@ -199,6 +206,23 @@ class SettingsView(QWidget):
         points = self.tr("{0} points").format(len(dataset)) if len(dataset) != 1 else self.tr("1 point")
         kind = self.tr("classification") if dataset.kind == "classification" else self.tr("regression")
         self._kind.setText(f"{points} · {kind}")
+        self._show_scaling(dataset)
+
+    def _show_scaling(self, dataset: Dataset) -> None:
+        """By what the inputs were scaled; nothing where they were not."""
+        for widget in (self._scaling_label, self._scaling):
+            widget.setVisible(dataset.scaling is not None)
+        if dataset.scaling is None:
+            return
+        self._scaling.setText(
+            {
+                "standard": self.tr("standard: mean 0, deviation 1"),
+                "range": self.tr("range: {0}1 … 1").format(MINUS),
+            }[dataset.scaling.method]
+        )
+        formulas = (scaling_formula(dataset, index) for index in range(dataset.n_inputs))
+        tip = self.tr("What the network is given, fitted to the training points when they were imported:")
+        self._scaling.setToolTip(plain_tip("\n".join([tip, *formulas])))
 
     @Slot(int)
     def _combo_activated(self, _index: int) -> None:

@@ -5,10 +5,13 @@ import html
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
+from nnviz.core.dataset import Dataset
 from nnviz.core.experiment import Experiment
 from nnviz.core.mode import Mode
 from nnviz.core.moment import Moment, MomentKind
 from nnviz.core.snapshot import Snapshot
+from nnviz.views.class_words import class_label
+from nnviz.views.input_words import scaling_text
 from nnviz.views.numbers import exact, rate, short, whole
 from nnviz.views.phase_words import phase_text
 from nnviz.views.widgets import named
@@ -101,12 +104,15 @@ class StatusView(QWidget):
         if dataset.kind == "classification" and len(dataset.training_indices) > 0:
             classes = set(dataset.classes[dataset.training_indices].tolist())
             if len(classes) == 1:
-                parts.append(
-                    self.tr("all training points are of class {0}: the network can only learn that").format(
-                        classes.pop()
-                    )
-                )
+                parts.append(self._one_class(dataset, classes.pop()))
+        if dataset.scaling is not None:
+            parts.append(scaling_text(dataset.scaling.method))
         return parts
+
+    def _one_class(self, dataset: Dataset, class_index: int) -> str:
+        name = html.escape(class_label(dataset, class_index))
+        text = self.tr("all training points are of class {0}: the network can only learn that")
+        return text.format(name)
 
     def _trouble(self, mode: Mode, snapshot: Snapshot | None, failure: str) -> str:
         if mode is Mode.DIVERGED and snapshot is not None:

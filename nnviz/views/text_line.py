@@ -4,6 +4,8 @@ from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QHelpEvent, QHideEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from nnviz.views.plain_tip import plain_tip
+
 SHORTEST_MS = 90  # text that changes faster cannot be read
 
 
@@ -82,7 +84,7 @@ class TextLine(QWidget):
     def event(self, event: QEvent) -> bool:
         """Make the tooltip only when it is wanted."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent) and self._tip:
-            QToolTip.showText(event.globalPos(), self._tip, self)
+            QToolTip.showText(event.globalPos(), plain_tip(self._tip), self)
             return True
         return super().event(event)
 

@@ -44,6 +44,9 @@ class Value:
     def __neg__(self):
         return Value(-self.values)
 
+    def __truediv__(self, other):
+        return Value(self.values / Value(other).values)
+
     def __pow__(self, power):
         return Value(self.values**power)
 

@@ -195,3 +195,46 @@ def test_given_values_that_no_longer_fit_go_with_their_layers():
 def test_weights_set_by_hand_are_a_difference_of_the_same_experiment():
     one = experiment()
     assert differences(one, one, by_hand=True) == (Change("weights"),)
+
+
+# Names and scaling
+
+NAMED = replace(FOUR, class_names=("no", "yes"))
+RANDOM = np.random.default_rng(3).normal(size=(40, 2)) * [1.0, 1e3]  # more digits than scaling gives back
+LONG_DIGITS = Dataset(RANDOM, np.tile(FOUR.targets, (10, 1)))
+
+
+def test_other_class_names_are_a_difference():
+    other = replace(FOUR, class_names=("no", "perhaps"))
+    assert of_data(other, one=NAMED) == (Change("class_names", 2, 2),)
+    assert of_data(FOUR, one=NAMED) == (Change("class_names", 2, 0),)
+    assert of_data(replace(NAMED), one=NAMED) == ()
+
+
+def test_the_name_of_a_class_that_is_added_is_no_other_difference():
+    three = experiment(NAMED.with_classes(3), Architecture((2, 3, 3), ("tanh", "sigmoid")))
+    assert differences(experiment(NAMED), three) == (Change("classes", 2, 3),)
+
+
+@pytest.mark.parametrize("data", [FOUR, LONG_DIGITS], ids=["short", "long"])
+def test_another_scaling_moves_no_point(data):
+    standard, spread = data.with_scaling("standard"), data.with_scaling("range")
+    assert of_data(standard, one=data) == (Change("scaling", None, "standard"),)
+    assert of_data(spread, one=standard) == (Change("scaling", "standard", "range"),)
+    assert of_data(data, one=spread) == (Change("scaling", "range", None),)
+    assert of_data(replace(standard), one=standard) == ()
+
+
+def test_points_that_are_moved_under_another_scaling_are_counted():
+    other = FOUR.moved([1], [[9, 9]]).with_point([7, 7], [1]).with_scaling("range")
+    assert of_data(other, one=FOUR.with_scaling("standard")) == (
+        Change("scaling", "standard", "range"),
+        Change("points", 4, 5),
+        Change("moved", 4, 5, 1),
+    )
+
+
+def test_the_same_method_with_other_numbers_is_another_scaling():
+    one = FOUR.with_scaling("range")
+    other = replace(FOUR.moved([0], [[-9, 0]]).with_scaling("range"))
+    assert of_data(other, one=one) == (Change("scaling", "range", "range"), Change("moved", 4, 4, 1))

@@ -2,9 +2,9 @@
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QColor, QImage, QMouseEvent, QWheelEvent
+from PySide6.QtGui import QColor, QHelpEvent, QImage, QMouseEvent, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QToolTip
 
 from nnviz.core.dataset import Dataset
 from nnviz.core.experiment import Experiment, TrainingConfig
@@ -81,6 +81,20 @@ def contrast(one, other):
 
     darker, lighter = sorted((luminance(one), luminance(other)))
     return (lighter + 0.05) / (darker + 0.05)
+
+
+def told(plane, x, y):
+    """The tooltip at a place of a plane, once the mouse has stopped there."""
+    hand, surface = Hand(plane.canvas), plane.canvas.viewport()
+    hand.hover(x, y)
+    place = hand.pixel(x, y)
+    event = QHelpEvent(QEvent.Type.ToolTip, place, surface.mapToGlobal(place))
+    QApplication.sendEvent(surface, event)
+    text = QToolTip.text() if QToolTip.isVisible() else ""
+    QToolTip.hideText()
+    while QToolTip.isVisible():  # it takes a moment to go
+        QTest.qWait(20)
+    return text
 
 
 class Hand:
