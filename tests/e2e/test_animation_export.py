@@ -143,7 +143,7 @@ def test_iterations_that_are_not_known_any_more_are_refused(exporting, monkeypat
     seen, commands, path = exporting
     wish = commands._dialog.wish()
     said = []
-    monkeypatch.setattr(QMessageBox, "warning", lambda _parent, _title, text: said.append(text))
+    monkeypatch.setattr("nnviz.animation_commands.warn", lambda _parent, _title, text: said.append(text))
     seen.trigger("reset")
     seen.until(lambda: seen.window.session.snapshot.iteration == 0)
     commands.make(wish, path)

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QLabel,
     QLineEdit,
-    QMessageBox,
     QPushButton,
     QSpinBox,
 )
@@ -143,11 +142,12 @@ def unwritable(tmp_path):
 
 def test_a_picture_that_cannot_be_written_is_told_in_one_message(stepped, tmp_path, monkeypatch):
     told = []
-    monkeypatch.setattr(QMessageBox, "warning", lambda *words: told.append(words[1:]))
+    monkeypatch.setattr("nnviz.views.picture_commands.warn", lambda *words: told.append(words[1:]))
     monkeypatch.setattr(QFileDialog, "accept", accept_anything)
     ask_for_picture(stepped, "window", "png", 900)
     path = unwritable(tmp_path) / "a.png"
     choose_file(stepped, path)
+    stepped.until(lambda: bool(told))
     assert told == [("The picture cannot be saved", f"{path}: it cannot be written: not a directory")]
     assert stepped.window.session.snapshot.iteration == 3
 
@@ -210,7 +210,7 @@ def test_an_animation_that_is_cancelled_in_the_middle_is_no_file(stepped, tmp_pa
 
 def test_an_animation_that_cannot_be_written_is_told_in_one_message(stepped, tmp_path, monkeypatch):
     told = []
-    monkeypatch.setattr(QMessageBox, "warning", lambda *words: told.append(words[1:]))
+    monkeypatch.setattr("nnviz.animation_commands.warn", lambda *words: told.append(words[1:]))
     path = unwritable(tmp_path) / "run.gif"
     dialog = ask_for_animation(stepped, path, monkeypatch)
     stepped.until(lambda: bool(told))
