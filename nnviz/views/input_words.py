@@ -37,16 +37,15 @@ def original_inputs(dataset: Dataset, samples: npt.ArrayLike) -> npt.NDArray[np.
 
 def value_before_and_after(dataset: Dataset, sample: int, index: int) -> str:
     """A scaled input of a sample with all digits: "4.5, scaled 0.5"."""
-    original = float(original_inputs(dataset, [sample])[0, index])
-    return _tr("{0}, scaled {1}").format(exact(original), exact(float(dataset.inputs[sample, index])))
+    original = original_inputs(dataset, [sample])[0]
+    return _before_and_after(float(original[index]), float(dataset.inputs[sample, index]))
 
 
 def sample_lines(dataset: Dataset, sample: int) -> list[str]:
     """Every input of a sample of scaled data, one a line: "petal_length 4.5, scaled 0.5"."""
-    return [
-        f"{name} {value_before_and_after(dataset, sample, index)}"
-        for index, name in enumerate(dataset.input_names)
-    ]
+    original, scaled = original_inputs(dataset, [sample])[0], dataset.inputs[sample]
+    values = zip(dataset.input_names, original.tolist(), scaled.tolist(), strict=True)
+    return [f"{name} {_before_and_after(before, after)}" for name, before, after in values]
 
 
 def original_place(
@@ -75,6 +74,10 @@ def scaling_text(method: Method | None) -> str:
         case "range":
             return _tr("inputs scaled ({0}1 … 1)").format(MINUS)
     return _tr("inputs not scaled")
+
+
+def _before_and_after(before: float, after: float) -> str:
+    return _tr("{0}, scaled {1}").format(exact(before), exact(after))
 
 
 def _tr(text: str) -> str:

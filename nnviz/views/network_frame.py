@@ -81,6 +81,14 @@ class NetworkFrame:
         values = None if self.values is None else self.values.activations[node.column]
         return None if values is None else float(values[node.unit])
 
+    def original_input(self, unit: int) -> float | None:
+        """What an input of the current sample was before it was scaled, or None where it was not."""
+        scaling = self.experiment.dataset.scaling
+        scaled = None if self.values is None else self.values.activations[0]
+        if scaling is None or scaled is None:
+            return None
+        return float(scaling.recovered(scaled)[unit])
+
     def pre_activation(self, node: Node) -> float | None:
         """A node's weighted sum for the current sample, or None where that is not known."""
         values = None if self.values is None else self.values.pre_activations[node.column]

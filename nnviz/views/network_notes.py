@@ -84,9 +84,11 @@ class NetworkNotes(QObject):
         if value is None or z is None:
             return self.tr("{0} selected: not computed yet.").format(name)
         if node.column == 0:
-            return self.tr("{0} selected: input {1}, now {2}.").format(
-                name, node.unit + 1, label_number(value)
-            )
+            before, now = frame.original_input(node.unit), label_number(value)
+            if before is not None:
+                text = self.tr("{0} selected: input {1}, now {2}, scaled to {3}.")
+                return text.format(name, node.unit + 1, short(before, 4), now)
+            return self.tr("{0} selected: input {1}, now {2}.").format(name, node.unit + 1, now)
         activation = activation_title(frame.architecture.activations[node.column - 1])
         text = self.tr("{0} selected: {1}({2}) = {3}").format(
             name, activation, label_number(z), label_number(value)

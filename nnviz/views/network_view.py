@@ -18,6 +18,7 @@ from nnviz.views.network_style import style_sheet
 from nnviz.views.network_two_lines import two_lines
 from nnviz.views.network_words import NetworkWords
 from nnviz.views.palette import LIGHT, SECONDARY_PX, SPACE, TEXT_PX, Theme, text_font
+from nnviz.views.plain_tip import plain_tip
 
 NOTE_FROM: Final = 470  # px of height; lower panels need the room for the diagram
 
@@ -149,8 +150,9 @@ class NetworkView(QWidget):
         frame = self._diagram.frame
         if frame is not None and self._note.isVisibleTo(self):
             text = self._notes.note(frame, self._selected())
-            if text != self._note.toolTip() or self._note_width != self._note.width():
-                self._note.setToolTip(text)
+            tip = plain_tip(text)
+            if tip != self._note.toolTip() or self._note_width != self._note.width():
+                self._note.setToolTip(tip)
                 self._note_width = self._note.width()
                 self._note.setText(two_lines(text, self._note.font(), self._note_width))
 

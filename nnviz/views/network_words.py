@@ -13,7 +13,7 @@ from nnviz.views.network_edges import MOST_EDGES
 from nnviz.views.network_frame import NetworkFrame
 from nnviz.views.network_layout import Layout, Node
 from nnviz.views.network_parts import is_node, part_node
-from nnviz.views.network_values import SampleValues, activation_title, plain
+from nnviz.views.network_values import activation_title, plain
 
 
 class NetworkWords(QObject):
@@ -104,7 +104,8 @@ class NetworkWords(QObject):
             lines.append(f"z = {numbers.exact(pre_activation)}")
         else:
             lines.append(f"{name} = {numbers.exact(value)}")
-            lines += self._before_scaling(frame, frame.values, node)
+            if (before := frame.original_input(node.unit)) is not None:
+                lines.append(self.tr("before scaling {0}").format(numbers.exact(before)))
         if bias is not None:
             lines.append(self.tr("bias {0} (double-click to set it)").format(numbers.exact(bias)))
         if delta is not None:
@@ -121,14 +122,6 @@ class NetworkWords(QObject):
             return [class_words(dataset, node.unit, whole=True)]
         low, high = (class_words(dataset, index, whole=True) for index in (0, 1))
         return [self.tr("0 is {0}, 1 is {1}").format(low, high)]
-
-    def _before_scaling(self, frame: NetworkFrame, values: SampleValues, node: Node) -> list[str]:
-        """What an input was, where it is scaled."""
-        scaling, scaled = frame.experiment.dataset.scaling, values.activations[0]
-        if scaling is None or scaled is None:
-            return []
-        before = float(scaling.recovered(scaled)[node.unit])
-        return [self.tr("before scaling {0}").format(numbers.exact(before))]
 
     def omissions(self, layout: Layout, sizes: tuple[int, ...]) -> str:
         """What the diagram leaves out, or ""."""

@@ -58,11 +58,14 @@ class PlaneWords(QObject):
         )
 
     def note_tip(self, scene: PlaneScene) -> str:
-        """The note with whole names and, of scaled data, what the sample's inputs were before."""
-        text, sample = self.note(scene, whole_names=True), scene.compared_sample()
-        if sample is None or len(scene.keys.selection) > 1 or scene.dataset.scaling is None:
+        """The note with whole names and, of scaled data, what the sample's inputs were; else ""."""
+        dataset, sample = scene.dataset, scene.compared_sample()
+        if not dataset.class_names and dataset.scaling is None:
+            return ""  # it says no more than the note
+        text = self.note(scene, whole_names=True)
+        if sample is None or len(scene.keys.selection) > 1 or dataset.scaling is None:
             return text
-        return "\n".join([text, *sample_lines(scene.dataset, sample)])
+        return "\n".join([text, *sample_lines(dataset, sample)])
 
     def point_tip(self, scene: PlaneScene, index: int) -> str:
         """What the mouse is told on a sample that is more than its place and its symbol; else ""."""

@@ -86,6 +86,8 @@ class PredictionsDelegate(QStyledItemDelegate):
             text = str(index.data(Qt.ItemDataRole.EditRole))
             width = max(width, editor.fontMetrics().horizontalAdvance(text) + 16)
             cell.setLeft(cell.right() - width + 1)  # figures stay where they are
+        elif self._model.table.dataset.class_names:
+            width = max(width, editor.sizeHint().width())  # names are longer than the cell
         cell.setWidth(width)
         if viewport is not None:
             cell.moveLeft(max(0, min(cell.left(), viewport.width() - width)))

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolButton, QToolTip, QWidget
 from nnviz.core.watch import WatchSeries
 from nnviz.views.numbers import exact, whole
 from nnviz.views.palette import LIGHT, SPACE, Theme
+from nnviz.views.plain_tip import plain_tip
 from nnviz.views.watches_curve import ShownRun, WatchCurve, watch_curve
 from nnviz.views.watches_paint import CROSS, MARGIN, NAME_WIDTH, ROW_HEIGHT, RowPainter, plot_area
 from nnviz.views.watches_words import WatchesWords, WatchName
@@ -199,7 +200,7 @@ class WatchRow(QWidget):
                 event.accept()
                 return True
         elif event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            QToolTip.showText(event.globalPos(), self.tip(event.pos()), self)
+            QToolTip.showText(event.globalPos(), plain_tip(self.tip(event.pos())), self)
             return True
         return super().event(event)
 

@@ -129,6 +129,7 @@ def test_the_list_of_classes_offers_names(panel, qtbot):
     assert [box.itemText(i) for i in range(3)] == ["setosa", MARKUP, "versicolor of the far n…"]
     assert box.itemData(2, Role.ToolTipRole) == LONG
     assert box.currentIndex() == 2
+    assert box.width() >= box.fontMetrics().horizontalAdvance("versicolor of the far n…") + 2 * 15
     qtbot.waitUntil(box.view().isVisible)
     QTest.mouseClick(box.view().viewport(), Qt.MouseButton.LeftButton, pos=QPoint(8, 4))
     assert panel.of("class_requested") == [[(0,), 0]]

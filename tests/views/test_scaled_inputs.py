@@ -18,6 +18,7 @@ from nnviz.files.csv_clipboard import parse_clipboard
 from nnviz.files.csv_paste import pasted
 from nnviz.views.input_words import scaling_formula, scaling_text
 from nnviz.views.network_frame import NetworkFrame
+from nnviz.views.network_notes import NetworkNotes
 from nnviz.views.network_words import NetworkWords
 from nnviz.views.palette import LIGHT
 from nnviz.views.plane_view import PlaneView
@@ -237,7 +238,10 @@ def test_data_that_are_not_scaled_have_no_formula():
 
 
 def test_an_input_of_the_diagram_tells_what_it_was():
+    plain = QObject()
     shown = undecided(FLOWERS)
     tip = read(NetworkWords().tip(NetworkFrame(shown), input_part(1)))
     assert "petal_width = 0.5\nbefore scaling 1.25\n" in tip  # of the first sample, as none has been used
+    note = NetworkNotes(plain).note(NetworkFrame(shown), input_part(1))
+    assert note == "petal_width selected: input 2, now 1.250, scaled to 0.500."
     assert "scaling" not in NetworkWords().tip(NetworkFrame(undecided(UNSCALED)), input_part(1))
