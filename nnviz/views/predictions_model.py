@@ -48,6 +48,7 @@ class PredictionsModel(QAbstractTableModel):
         self.sorted_by: Column | None = None
         self.descending = False
         self.is_stale = False
+        self._numbered: frozenset[Column] = frozenset()  # of whose names there is nothing to be seen
 
     # What is shown
 
@@ -103,6 +104,12 @@ class PredictionsModel(QAbstractTableModel):
             self.layoutChanged.emit()
         self.is_stale = False
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.columns) - 1)
+
+    def number_inputs(self, columns: frozenset[Column]) -> None:
+        """Call these inputs x₁, x₂ … in their titles."""
+        if columns != self._numbered:
+            self._numbered = columns
+            self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.columns) - 1)
 
     def sample(self, index: Index) -> int:
         """Which sample a cell is about, as an index in the data set."""
@@ -237,6 +244,8 @@ class PredictionsModel(QAbstractTableModel):
         if role != Role.DisplayRole:
             return None
         title = self.titles.title(column, self.table.dataset)
+        if column in self._numbered:
+            title = self.titles.number(column)
         if column != self.sorted_by:
             return title
         return (STALE_ARROWS if self.is_stale else ARROWS)[self.descending] + title

@@ -16,7 +16,7 @@ from nnviz.views.predictions_keys import is_plain, meaning
 from nnviz.views.predictions_model import Index, PredictionsModel
 from nnviz.views.predictions_paint import RowsPainter, spans
 from nnviz.views.predictions_selection import Flag, SampleSelection
-from nnviz.views.predictions_widths import fitting_widths
+from nnviz.views.predictions_widths import fitting_widths, numbered_inputs
 
 ROW_HEIGHT = 24
 
@@ -128,7 +128,9 @@ class PredictionsTable(QTableView):
 
     @Slot(int, int, int)
     def _section_resized(self, _place: int, _old: int, _new: int) -> None:
-        self._widths_chosen = self._widths_chosen or not self._fitting
+        if not self._fitting:
+            self._widths_chosen = True
+            self._name_inputs()
 
     @Slot()
     def _fit_anew(self) -> None:
@@ -144,6 +146,12 @@ class PredictionsTable(QTableView):
             if self.columnWidth(place) != width:
                 self.setColumnWidth(place, width)
         self._fitting = False
+        self._name_inputs()
+
+    def _name_inputs(self) -> None:
+        """Where there is no room for the name of an input, its number stands for it."""
+        widths = [self.columnWidth(place) for place in range(len(self.samples.columns))]
+        self.samples.number_inputs(numbered_inputs(self.samples, widths))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Use the room there is."""

@@ -34,6 +34,10 @@ class Titles(QObject):
                 return "ŷ"
         return self.name(column, dataset)
 
+    def number(self, column: Column) -> str:
+        """An input by its number, for the head of the narrowest column."""
+        return f"x{str(column.place + 1).translate(_SUBSCRIPTS)}"
+
     def name(self, column: Column, dataset: Dataset) -> str:
         """In words, for tooltips, messages and the first line of what is copied."""
         match column.kind:

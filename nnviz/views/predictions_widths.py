@@ -1,5 +1,7 @@
 """How wide the columns of the predictions table are."""
 
+from collections.abc import Sequence
+
 from PySide6.QtGui import QFontMetrics
 
 from nnviz.views.palette import SECONDARY_PX, VALUE_PX, text_font
@@ -11,6 +13,7 @@ WIDEST_TITLE = 110  # px; a longer one is cut, and whole in the tooltip
 BRIEF_TITLE = 72  # px; a longer one waits until all others have their room
 MOST_EXTRA = 36  # px; figures far from each other are hard to read along a row
 SHORTEST_NAME, LONGEST_NAME = 64, 120  # px of a class's name, at least and at most; cut, it is in the tooltip
+LEAST_LETTERS = 3  # of an input's name; with fewer, "x₁" says more
 GAP = 2  # px; what is left of a margin where there is little room
 WORDS = ("class", "right")  # what columns of words show can be told by their symbols
 COMPUTED = "0.00e−0"  # as wide as predictions and errors usually get
@@ -38,6 +41,17 @@ def fitting_widths(model: PredictionsModel, room: int) -> list[int]:
         widths = _widened(widths, needed, room)
     extra = min(max(0, room - sum(widths)) // len(widths), MOST_EXTRA)
     return [width + extra for width in widths]
+
+
+def numbered_inputs(model: PredictionsModel, widths: Sequence[int]) -> frozenset[Column]:
+    """The columns of inputs of whose names hardly a letter would be seen."""
+    titles, found = QFontMetrics(text_font(VALUE_PX)), []
+    for column, width in zip(model.columns, widths, strict=True):
+        title = model.titles.title(column, model.table.dataset)
+        needed = min(titles.horizontalAdvance(text) for text in (title, title[:LEAST_LETTERS] + "…"))
+        if column.kind == "input" and width < needed + 2 * MARGIN:
+            found.append(column)
+    return frozenset(found)
 
 
 def _brief(widths: list[int]) -> list[int]:

@@ -4,13 +4,14 @@ import math
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 from views.hand_made import CTRL, SHIFT, labelled, near, numbers, one_layer, several_classes
 from views.predictions_hand import GROUND, ONE_ZERO, SIGMOID, Key, Role, four, opened, trained
 
+from nnviz.core.dataset import Dataset
 from nnviz.core.experiment import TrainingConfig
 from nnviz.core.moment import Moment, MomentKind
 from nnviz.core.part import input_part, sample_part, unit_part
@@ -425,3 +426,20 @@ def test_decimals_are_as_few_as_say_a_column_exactly(values, decimals, texts):
 )  # fmt: skip
 def test_predictions_and_errors_have_four_decimals(value, text):
     assert computed_text(value) == text
+
+
+def test_inputs_of_whose_names_nothing_would_be_seen_are_numbered(panel):
+    names = ("sepal length (cm)", "sepal width (cm)", "petal length (cm)", "petal width (cm)")
+    rows = np.array([[5.1, 3.5, 1.4, 0.2], [4.9, 3.0, 1.4, 0.2], [7.0, 3.2, 4.7, 1.4]])
+    flowers = Dataset(rows, np.eye(3), input_names=names, class_names=("setosa", "versicolor", "virginica"))
+    panel.view.resize(440, 300)
+    panel.show(flowers, weights=np.zeros((4, 3)))
+    assert panel.titles[1:5] == ["x₁", "x₂", "x₃", "x₄"]
+    header, across = panel.table.horizontalHeader(), Qt.Orientation.Horizontal
+    assert "sepal width (cm)" in panel.table.model().headerData(2, across, Qt.ItemDataRole.ToolTipRole)
+    header.resizeSection(2, 140)  # as dragging its edge does
+    assert panel.titles[1:4] == ["x₁", "sepal width (cm)", "x₃"]
+    panel.view.resize(1400, 300)
+    QApplication.processEvents()
+    header.sectionHandleDoubleClicked.emit(0)  # widths are fitted anew
+    assert panel.titles[1:5] == list(names)
