@@ -441,5 +441,6 @@ def test_inputs_of_whose_names_nothing_would_be_seen_are_numbered(panel):
     assert panel.titles[1:4] == ["x₁", "sepal width (cm)", "x₃"]
     panel.view.resize(1400, 300)
     QApplication.processEvents()
-    header.sectionHandleDoubleClicked.emit(0)  # widths are fitted anew
+    panel.show(labelled([[0.0, 0.0], [1.0, 1.0]], [0, 1]), weights=np.zeros((2, 1)))
+    panel.show(flowers, weights=np.zeros((4, 3)))  # other columns have been there: widths are fitted anew
     assert panel.titles[1:5] == list(names)
