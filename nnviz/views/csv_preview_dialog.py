@@ -233,6 +233,8 @@ class CsvPreviewDialog(QDialog):
     @Slot()
     def _show_outcome(self) -> None:
         text, whole = self.tr("Reading all rows…"), self._whole
+        if not self.has_shown:
+            text = self.tr("Reading the first rows…")
         if self._refusal:
             text = self.tr("This cannot be read: {0}.").format(self._refusal)
         elif whole is not None:
