@@ -145,10 +145,12 @@ def test_rows_that_cannot_be_read_are_listed_and_left_out_only_with_consent(open
         "Line 7, column 'width': the value is missing",
     ]
     assert not preview.import_button.isEnabled()
+    assert "agree first" in preview.import_button.toolTip()
+    assert preview.dialog.focusWidget() is preview.part(QCheckBox, "csv_leave_out")  # and not Cancel
     preview.enter()
     assert preview.dialog.isVisible()
     assert preview.dialog.dataset is None
-    preview.tick("csv_leave_out")
+    QTest.keyClick(preview.dialog.focusWidget(), Key.Key_Space)
     assert preview.part(QLabel, "csv_damage").text() == "3 of 6 rows cannot be read; they are left out"
     assert preview.import_button.isEnabled()
     QTest.mouseClick(preview.import_button, LEFT)
@@ -404,7 +406,7 @@ def test_a_thousand_columns_have_no_more_boxes_than_are_seen(opened):
     assert preview.shown("csv_role_1000") == "target"
     assert len(preview.roles) < 24
     assert preview.outcome.startswith("3 samples, 16 inputs, 2 classes: a, b · ignored: c17, c18, c19, ")
-    assert preview.outcome.endswith(" and 978 more")
+    assert preview.outcome.endswith(" and 978 more · there can be 16 inputs")
     label = preview.part(QLabel, "csv_outcome")
     assert label.height() >= label.heightForWidth(label.width()) > label.fontMetrics().lineSpacing()
 
@@ -412,13 +414,20 @@ def test_a_thousand_columns_have_no_more_boxes_than_are_seen(opened):
 def test_the_window_has_its_size_and_everything_has_room(opened):
     preview = opened(DAMAGED)
     size = preview.dialog.size()
-    assert (size.width(), size.height()) == (720, 560)
+    assert (size.width(), size.height()) == (880, 620)
     for label in preview.dialog.findChildren(QLabel):
         if label.isVisible():
             assert label.width() >= label.minimumSizeHint().width(), label.text()
     for box in preview.dialog.findChildren(QComboBox):
         words = box.fontMetrics().horizontalAdvance(box.currentText())
         assert box.width() >= words + 24, box.objectName()
+
+
+def test_endless_names_leave_room_for_what_else_is_said(opened):
+    names = ["n" * 50 + str(i) for i in range(3)]
+    preview = opened(f"x,{names[0]},{names[1]},kind\n1,a,b,{names[2]}\n2,c,d,other\n3,e,f,other\n")
+    short = "n" * 23 + "…"
+    assert preview.outcome == f"3 samples, 1 input, 2 classes: {short}, other · ignored: {short}, {short}"
 
 
 def test_what_looks_like_markup_is_shown_as_it_stands(opened):
