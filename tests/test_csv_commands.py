@@ -1,10 +1,12 @@
 """Tables and spreadsheets: what comes in, what goes out, and what is said where something cannot."""
 
 import csv
+import threading
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QLocale, Qt, QTimer
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QFileDialog, QLabel, QMessageBox, QWidget
 from shiboken6 import isValid
 
@@ -163,6 +165,54 @@ def test_a_file_that_is_no_table_is_said_to_be_none(desk, warnings, tmp_path):
     assert [title for title, _ in warnings] == ["This file cannot be opened"] * 2
     assert warnings[0][1] == f"{path}: this is not a text file; save it as CSV in UTF-8"
     assert warnings[1][1] == f"{tmp_path / 'missing.csv'}: there is no such file"
+    assert d.opened == []
+
+
+def long_table(tmp_path):
+    """A table that takes longer to read than the preview takes to open."""
+    path = tmp_path / "long.csv"
+    path.write_text("a;b\n" + "1,5;2,5\n" * 99_999 + "1,5;late\n")
+    return path
+
+
+def test_a_long_table_is_read_while_the_preview_is_up(desk, tmp_path):
+    """Its events go on: a timer sees the dialog while it reads, and then what is wrong in the last row."""
+    d, seen = desk(), []
+
+    def look():
+        dialog = QApplication.activeModalWidget()
+        if isinstance(dialog, CsvPreviewDialog):
+            outcome = dialog.findChild(QLabel, "csv_outcome").text()
+            seen.append((dialog.is_reading, outcome))
+            if not dialog.is_reading:
+                seen.append(dialog.findChild(QLabel, "csv_damage").text())
+                dialog.reject()
+
+    timer = QTimer(interval=5)
+    timer.timeout.connect(look)
+    timer.start()
+    assert not d.commands.import_file(long_table(tmp_path))
+    timer.stop()
+    assert (True, "Reading all rows…") in seen
+    assert seen[-1] == "1 of 100\u2009000 rows cannot be read"
+
+
+def test_reading_can_be_cancelled_and_leaves_no_thread(desk, tmp_path):
+    d, seen = desk(), []
+
+    def cancel():
+        dialog = QApplication.activeModalWidget()
+        if isinstance(dialog, CsvPreviewDialog):
+            seen.append(dialog.is_reading)
+            timer.stop()
+            QTest.keyClick(dialog, Qt.Key.Key_Escape)
+
+    timer = QTimer(interval=1)
+    timer.timeout.connect(cancel)
+    timer.start()
+    assert not d.commands.import_file(long_table(tmp_path))
+    assert seen == [True]
+    assert [thread.name for thread in threading.enumerate() if thread.name == "reading"] == []
     assert d.opened == []
 
 
