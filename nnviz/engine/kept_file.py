@@ -11,7 +11,7 @@ from typing import Final
 from PySide6.QtCore import QLockFile
 
 from nnviz.core.errors import FileError
-from nnviz.files.output import reason
+from nnviz.files.output import reason, write_bytes
 
 SUFFIX: Final = ".nnviz"
 BROKEN_SUFFIX: Final = ".broken"
@@ -44,6 +44,8 @@ class KeptFile:
             raise FileError(f"{folder}: it cannot be made: {reason(error)}") from None
         lock = _lock_of(path)
         if not lock.tryLock(0):
+            write_bytes(path, b"\n")  # which says why, as a lock does not
+            path.unlink(missing_ok=True)
             raise FileError(f"{path}: it cannot be locked")
         return cls(path, lock)
 

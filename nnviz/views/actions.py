@@ -30,6 +30,7 @@ class Actions(QObject):
         self._rows: Final = every.by_menu()
         for rows in self._rows.values():
             self._by_name |= {entry.name: self._made(entry) for entry in _entries(rows)}
+        self["run"].setIconVisibleInMenu(False)  # its colour is for the button's ground
         self.recent = [action for name, action in self._by_name.items() if name.startswith("recent_")]
         self.presets, self.themes = self._group("data"), self._group("theme")
 

@@ -1,8 +1,8 @@
 """Several nnviz at once, and an nnviz that cannot keep anything: each a process of its own."""
 
+import errno
 import json
 import os
-import resource
 import subprocess
 import sys
 import time
@@ -24,15 +24,14 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals and lim
 class Program:
     """An nnviz that does what it is told."""
 
-    def __init__(self, state, **options):
+    def __init__(self, state, within=()):
         self.process = subprocess.Popen(
-            [sys.executable, OBEDIENT, "--preset", "realpython"],
+            [*within, sys.executable, OBEDIENT, "--preset", "realpython"],
             env={**os.environ, "XDG_STATE_HOME": str(state)},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
-            **options,
         )
         self.until(lambda seen: seen["iteration"] is not None)
 
@@ -63,8 +62,8 @@ def program():
     """Starts programs, and ends those that are left."""
     started = []
 
-    def start(state, **options):
-        started.append(Program(state, **options))
+    def start(*arguments):
+        started.append(Program(*arguments))
         return started[-1]
 
     yield start
@@ -137,32 +136,40 @@ def test_one_log_has_what_all_say(program, state):
 # Where nothing can be kept
 
 
-def without_room():
-    """Let files be made, and nothing be written into them, as on a full disk."""
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-
-
 def a_file(tmp_path):
     (tmp_path / "state").write_text("in the way")
-    return {"state": tmp_path / "state"}
+    return tmp_path / "state"
 
 
 def one_of_the_systems(_tmp_path):
+    """A folder in which even root can make nothing."""
     if not Path("/sys/kernel").is_dir():
-        pytest.skip("there is no folder in which even root can make nothing")
-    return {"state": Path("/sys/kernel")}
+        pytest.skip("there is no such folder")
+    return Path("/sys/kernel")
 
 
-def a_full_one(tmp_path):
-    return {"state": tmp_path / "state", "preexec_fn": without_room}
+def one_without_room(tmp_path):
+    return tmp_path / "state"
 
 
-@pytest.mark.parametrize("place", [a_file, one_of_the_systems, a_full_one])
-def test_where_nothing_can_be_kept_it_says_so_once_and_works(program, tmp_path, place):
-    working = program(**place(tmp_path))
+# Files can be made, and nothing be written into them, as on a full disk.
+WITHOUT_ROOM = ("sh", "-c", 'ulimit -f 0 && exec "$@"', "sh")
+
+
+@pytest.mark.parametrize(
+    ("place", "within", "why"),
+    [
+        (a_file, (), {errno.ENOTDIR}),
+        (one_of_the_systems, (), {errno.EPERM, errno.EACCES, errno.EROFS}),
+        (one_without_room, WITHOUT_ROOM, {errno.EFBIG}),
+    ],
+)
+def test_where_nothing_can_be_kept_it_says_so_once_and_works(program, tmp_path, place, within, why):
+    working = program(place(tmp_path), within)
     working.tell("add 1.25")
     seen = working.until(lambda seen: seen["status"].startswith(CANNOT_KEEP))
-    assert "Save it yourself." in seen["status"]
+    reason = seen["status"].removesuffix(". Save it yourself.").rpartition(": ")[2]
+    assert reason in {os.strerror(number).lower() for number in why}
     assert len(seen["inputs"]) == N_POINTS + 1
     working.tell("step")
     seen = working.until(lambda seen: seen["iteration"] == 1)

@@ -79,19 +79,19 @@ def test_a_window_opened_from_python_does_not_ask_and_keeps_all_the_same(hand, p
 
 
 def test_two_windows_of_one_program_are_kept_apart(hand, place):
-    one, two = hand("xor"), hand("circle")
+    one, two = hand("xor"), hand("realpython")
     one.idle()
     two.idle()
     one.click(0.3, 0.2)
-    two.click(-0.2, 0.4)
+    two.click(4.5, 3.0)
     one.until(lambda: len(list(place.glob("[!.]*.nnviz"))) == 2)
     titles = {read_document(path).run.experiment.title for path in place.glob("[!.]*.nnviz")}
-    assert titles == {preset_experiment("xor").title, preset_experiment("circle").title}
+    assert titles == {preset_experiment("xor").title, preset_experiment("realpython").title}
     one.window.findChild(Recovery).offer()
     assert not visible(RecoveryDialog)
     one.window.end()
     (left,) = place.glob("[!.]*.nnviz")
-    assert read_document(left).run.experiment.title == preset_experiment("circle").title
+    assert read_document(left).run.experiment.title == preset_experiment("realpython").title
 
 
 def test_a_wish_of_the_system_s_keeps_what_would_be_lost(place):

@@ -6,8 +6,9 @@ from xml.etree import ElementTree
 
 import pytest
 from e2e.menus import choose, shown
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -35,6 +36,24 @@ def stepped(tutorial):
     session = tutorial.window.session
     tutorial.until(lambda: session.snapshot.iteration == 3 and not session.busy)
     return tutorial
+
+
+@pytest.fixture
+def told(qapp):
+    """Title and text of each message that is shown; it is read at once, and Enter pressed."""
+    texts = []
+
+    def read():
+        for box in qapp.topLevelWidgets():
+            if isinstance(box, QMessageBox) and box.isVisible():
+                texts.append((box.windowTitle(), box.text()))
+                QTest.keyClick(box, Qt.Key.Key_Return)
+
+    timer = QTimer()
+    timer.timeout.connect(read)
+    timer.start(20)
+    yield texts
+    timer.stop()
 
 
 # Help
@@ -140,14 +159,13 @@ def unwritable(tmp_path):
     return tmp_path / "file"
 
 
-def test_a_picture_that_cannot_be_written_is_told_in_one_message(stepped, tmp_path, monkeypatch):
-    told = []
-    monkeypatch.setattr("nnviz.views.picture_commands.warn", lambda *words: told.append(words[1:]))
+def test_a_picture_that_cannot_be_written_is_told_in_one_message(stepped, tmp_path, monkeypatch, told):
     monkeypatch.setattr(QFileDialog, "accept", accept_anything)
     ask_for_picture(stepped, "window", "png", 900)
     path = unwritable(tmp_path) / "a.png"
     choose_file(stepped, path)
     stepped.until(lambda: bool(told))
+    stepped.qtbot.wait(100)  # another message would be read, too
     assert told == [("The picture cannot be saved", f"{path}: it cannot be written: not a directory")]
     assert stepped.window.session.snapshot.iteration == 3
 
@@ -208,14 +226,12 @@ def test_an_animation_that_is_cancelled_in_the_middle_is_no_file(stepped, tmp_pa
     close(stepped, dialog)
 
 
-def test_an_animation_that_cannot_be_written_is_told_in_one_message(stepped, tmp_path, monkeypatch):
-    told = []
-    monkeypatch.setattr("nnviz.animation_commands.warn", lambda *words: told.append(words[1:]))
+def test_an_animation_that_cannot_be_written_is_told_in_one_message(stepped, tmp_path, monkeypatch, told):
     path = unwritable(tmp_path) / "run.gif"
     dialog = ask_for_animation(stepped, path, monkeypatch)
     stepped.until(lambda: bool(told))
-    assert len(told) == 1
-    title, why = told[0]
+    stepped.qtbot.wait(100)  # another message would be read, too
+    ((title, why),) = told
     assert title == "The animation cannot be made"
     assert why.startswith(f"{path}: it cannot be written: ")
     assert dialog.findChild(QPushButton, "animation_make").isEnabled()
