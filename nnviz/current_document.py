@@ -102,6 +102,13 @@ class CurrentDocument(QObject):
         """Whether another program has written into its file since it was opened or saved."""
         return self._saved.has_changed_on_disk
 
+    def is_left_by(self, *, redo: bool) -> bool:
+        """Whether undo, or redo, would bring back another document."""
+        history = self._session.history
+        if self._session.has_edits_waiting:  # which come first
+            return False
+        return history.document_after(redo=redo) != history.workspace.document
+
     def document(self) -> Document:
         """All of it, to be saved; edits that have been asked for are made first."""
         self._session.settle()
@@ -118,7 +125,7 @@ class CurrentDocument(QObject):
         self._forget_others()
 
     def open(
-        self, document: Document, name: str, path: Path | None = None, *, is_rescued: bool = False
+        self, document: Document, name: str, path: Path | None = None, *, kept_at_ns: int | None = None
     ) -> None:
         """Show another document, paused where its run stands.
 
@@ -126,9 +133,13 @@ class CurrentDocument(QObject):
         ----------
         name : of the edit, in the menu
         path : its file; None where it has none
-        is_rescued : whether it is to be saved before it is left, whatever it holds
+        kept_at_ns : when it was kept, where it is what a crash has left: it is to be saved before it is
+            left, whatever it holds, and not over what has been written into its file since
         """
         stamp = None if path is None else FileStamp.of(path)
+        is_rescued = kept_at_ns is not None
+        if kept_at_ns is not None and stamp is not None and stamp.modified_ns > kept_at_ns:
+            stamp = FileStamp(0, 0, 0)
         self._opening = _Sheet(
             SavedDocument(document, path, stamp, is_rescued),
             document.notes,
@@ -143,6 +154,7 @@ class CurrentDocument(QObject):
     def mark_saved(self, document: Document, path: Path, left_out: LeftOut) -> None:
         """It has been written into a file, but for what was left out."""
         self._saved = SavedDocument(document, path, FileStamp.of(path), left_out=left_out)
+        self._was_modified = self.is_modified
         self.changed.emit()
 
     def _document(self, view: dict[str, Any] | None = None) -> Document:

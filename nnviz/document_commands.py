@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
+from typing import Final
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QAction
@@ -14,6 +15,7 @@ from nnviz.core.presets import empty_experiment, preset_experiment
 from nnviz.core.run import Run
 from nnviz.csv_commands import CsvCommands
 from nnviz.current_document import CurrentDocument
+from nnviz.engine.session import Session
 from nnviz.engine.writing import Writing
 from nnviz.files.document import Document
 from nnviz.files.saved_document import SUFFIX
@@ -24,6 +26,8 @@ from nnviz.views.document_dialogs import Answer, DocumentDialogs
 from nnviz.views.left_out_words import left_out_words, saved_words
 from nnviz.views.recent_files import RecentFiles
 
+FORBIDDEN: Final = '/\\:*?"<>|'  # in names of files, on one system or another
+
 
 class DocumentCommands(QObject):
     """What the File and Data menus do with documents.
@@ -33,6 +37,7 @@ class DocumentCommands(QObject):
 
     Parameters
     ----------
+    session : what undoes edits, opening a document among them
     current : the document that is shown
     recent : where files are remembered
     tables : what opens files of samples
@@ -47,9 +52,15 @@ class DocumentCommands(QObject):
     told = Signal(str)
 
     def __init__(
-        self, current: CurrentDocument, recent: RecentFiles, tables: CsvCommands, window: QMainWindow
+        self,
+        session: Session,
+        current: CurrentDocument,
+        recent: RecentFiles,
+        tables: CsvCommands,
+        window: QMainWindow,
     ) -> None:
         super().__init__(window)
+        self._session = session
         self._current, self._recent, self._tables, self._window = current, recent, tables, window
         self._dialogs, self._writing = DocumentDialogs(window), Writing(self)
         self._patience = Patience(window)
@@ -137,6 +148,20 @@ class DocumentCommands(QObject):
         if self.may_go_on():
             self._current.open(Document(Run.start(experiment)), name)
 
+    # Undo
+
+    @Slot()
+    def undo(self) -> None:
+        """Undo the last edit; where that was to open this document, ask first what is to become of it."""
+        if not self._current.is_left_by(redo=False) or self.may_go_on():
+            self._session.undo()
+
+    @Slot()
+    def redo(self) -> None:
+        """Redo what was undone last; where that leads to another document, ask likewise."""
+        if not self._current.is_left_by(redo=True) or self.may_go_on():
+            self._session.redo()
+
     # Saving
 
     @Slot()
@@ -201,7 +226,9 @@ class DocumentCommands(QObject):
         path = self._current.path
         if path is not None:
             return str(path)
-        stem = "".join(sign if sign.isalnum() or sign in " -_." else "-" for sign in self._current.name)
+        stem = "".join(
+            "-" if sign in FORBIDDEN or not sign.isprintable() else sign for sign in self._current.name
+        )
         return str(Path(self._folder()) / f"{Path(stem).stem or 'experiment'}{SUFFIX}")
 
 

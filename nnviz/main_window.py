@@ -85,7 +85,7 @@ class MainWindow(QMainWindow):
             self.session, self.time_travel.watching, self.views.notes, view_settings, self
         )
         self.tables = CsvCommands(self.session, self.views.predictions.table.chosen.samples, self)
-        self.documents = DocumentCommands(self.document, recent, self.tables, self)
+        self.documents = DocumentCommands(self.session, self.document, recent, self.tables, self)
         self._wire_editing()
         self._wire_documents()
         self._wire_actions()
@@ -163,6 +163,8 @@ class MainWindow(QMainWindow):
         for name, slot in {
             "new": self.documents.new,
             "open": self.documents.open,
+            "undo": self.documents.undo,
+            "redo": self.documents.redo,
             "save": self.documents.save,
             "save_as": self.documents.save_as,
             **self.exports.by_action,

@@ -13,11 +13,13 @@ from nnviz.core.watch import Watch
 from nnviz.engine.autosave import Autosave, newest_workspace
 from nnviz.engine.kept_file import KeptFile, left_behind
 from nnviz.files.document import Document, LeftOut, read_document
+from nnviz.files.saved_document import SUFFIX
 from nnviz.main_window import MainWindow
 from nnviz.views.left_out_words import kept_words
 from nnviz.views.recovery_dialog import KeptWork, RecoveryDialog
 
-NAME_KEY: Final = "recovery_name"  # among the view settings: what the user knew the document by
+NAME_KEY: Final = "recovery_name"  # among the view settings: what the user knew the document by,
+PATH_KEY: Final = "recovery_path"  # and its file, if it had one
 
 logger = logging.getLogger(__name__)
 
@@ -29,6 +31,7 @@ class _Found:
     file: KeptFile
     document: Document
     name: str
+    path: Path | None
 
 
 class Recovery(QObject):
@@ -106,7 +109,8 @@ class Recovery(QObject):
     def _open(self, found: _Found) -> None:
         if self._window.documents.may_go_on():
             name = self.tr("Recover {0}").format(found.name)
-            self._current.open(found.document, name, is_rescued=True)
+            kept_at = found.file.path.stat().st_mtime_ns
+            self._current.open(found.document, name, found.path, kept_at_ns=kept_at)
             self.autosave.take_over(found.file)
         else:
             found.file.release()
@@ -118,7 +122,8 @@ class Recovery(QObject):
         if newest is session.history.workspace and not current.is_modified:
             return None
         document = current.as_it_stands()
-        view = {**document.view, NAME_KEY: current.name}
+        path = "" if current.path is None else str(current.path.absolute())
+        view = {**document.view, NAME_KEY: current.name, PATH_KEY: path}
         return replace(document, run=newest.run, ghosts=newest.ghosts, view=view)
 
     @Slot()
@@ -140,10 +145,11 @@ class Recovery(QObject):
 
 def _found(file: KeptFile, document: Document) -> _Found:
     view = dict(document.view)
-    name = view.pop(NAME_KEY, None)
+    name, path = view.pop(NAME_KEY, None), view.pop(PATH_KEY, None)
     if not isinstance(name, str):
         name = document.run.experiment.title
-    return _Found(file, replace(document, view=view), name)
+    is_path = isinstance(path, str) and bool(path) and Path(path).suffix.lower() == SUFFIX
+    return _Found(file, replace(document, view=view), name, Path(path) if is_path else None)
 
 
 def _work(found: _Found) -> KeptWork:

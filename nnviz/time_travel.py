@@ -100,8 +100,6 @@ class TimeTravel(QObject):
 
     def _wire_actions(self) -> None:
         for name, slot in {
-            "undo": self._session.undo,
-            "redo": self._session.redo,
             "step_back": self._session.step_back,
             "phase_back": self._debugger.phase_back,
             "go_to": self._views.timeline.focus_field,

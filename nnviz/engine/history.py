@@ -64,6 +64,11 @@ class History(QObject):
         others = {entry.other.document for entry in entries if isinstance(entry, _Swap)}
         return {self.workspace.document, *others}
 
+    def document_after(self, *, redo: bool) -> int:
+        """The number of the document that is the current one after an undo, or a redo."""
+        entry = self.stack.command(self.stack.index() - (0 if redo else 1))
+        return entry.other.document if isinstance(entry, _Swap) else self.workspace.document
+
     # Edits
 
     def begin(self, experiment: Experiment, name: str) -> None:

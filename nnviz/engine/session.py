@@ -197,6 +197,11 @@ class Session(Drive):
         """Forget the newest edit as if it had not been made; False where more has happened since."""
         return not self._waiting and self.history.take_back()
 
+    @property
+    def has_edits_waiting(self) -> bool:
+        """Whether an edit has been asked for and not been made yet."""
+        return bool(self._waiting)
+
     def undo(self) -> None:
         """Be where the run was before the last edit, paused."""
         self._make_edits(now=True)

@@ -49,6 +49,8 @@ class RecentFiles(QObject):
     def add(self, path: Path) -> None:
         """A file has been opened or saved."""
         name = str(path.absolute())
+        if any(0xD800 <= ord(sign) < 0xE000 for sign in name):
+            return  # of bytes that are no text, which settings cannot hold
         self._keep([name, *(other for other in self.paths if other != name)])
 
     def _keep(self, paths: list[str]) -> None:

@@ -17,6 +17,7 @@ from nnviz.diagnostics import Diagnostics
 from nnviz.engine.kept_file import KeptFile, left_behind
 from nnviz.files.document import Document, read_document, write_document
 from nnviz.recovery import Recovery
+from nnviz.views.document_dialogs import Answer, DocumentDialogs
 from nnviz.views.recovery_dialog import RecoveryDialog
 
 # Qt's offscreen platform says so of every dialog that is not modal to the whole program.
@@ -257,6 +258,60 @@ def test_a_document_is_offered_under_its_file_s_name(safe, tmp_path):
     dialog = safe.offered()
     assert dialog.findChild(QLabel, "kept_0").text().startswith("lesson 3.nnviz, ")
     press(dialog, "later")
+
+
+def test_what_is_recovered_belongs_to_its_file_again(safe, tmp_path):
+    lesson = tmp_path / "lesson 3.nnviz"
+    write_document(lesson, Document(Run.start(preset_experiment("circle"))))
+    assert safe.window.documents.open_file(lesson)
+    safe.hand.idle()
+    safe.window.views.notes.notes_edited.emit("changed")
+    safe.kept(lambda document: document.notes == "changed")
+    safe.recovery.leave()
+    safe.window.documents.new()
+    press(safe.offered(), "recover_0")
+    safe.hand.idle()
+    assert safe.window.windowTitle() == "lesson 3.nnviz[*] — nnviz"
+    assert safe.window.isWindowModified()
+    safe.hand.trigger("save")
+    saved = read_document(lesson)
+    assert saved.notes == "changed"
+    assert not [key for key in saved.view if "recovery" in key]
+    assert not safe.window.isWindowModified()
+
+
+def test_what_is_recovered_is_not_saved_over_something_newer_unasked(safe, tmp_path, monkeypatch):
+    lesson = tmp_path / "lesson 3.nnviz"
+    write_document(lesson, Document(Run.start(preset_experiment("circle"))))
+    assert safe.window.documents.open_file(lesson)
+    safe.hand.idle()
+    safe.window.views.notes.notes_edited.emit("changed")
+    safe.kept(lambda document: document.notes == "changed")
+    safe.recovery.leave()
+    later = time.time() + 60
+    write_document(lesson, Document(Run.start(preset_experiment("circle")), "by somebody else"))
+    os.utime(lesson, (later, later))
+    press(safe.offered(), "recover_0")
+    safe.hand.idle()
+    asked = []
+    monkeypatch.setattr(
+        DocumentDialogs, "ask_to_overwrite", lambda _, path: asked.append(path) or Answer.CANCEL
+    )
+    safe.hand.trigger("save")
+    assert asked == [lesson]
+    assert read_document(lesson).notes == "by somebody else"
+
+
+def test_undo_of_a_recovery_asks_before_what_was_recovered_goes(safe, leave, monkeypatch):
+    path = leave("circle", notes="half an idea")
+    press(safe.offered(), "recover_0")
+    safe.hand.idle()
+    asked = []
+    monkeypatch.setattr(DocumentDialogs, "ask_to_save", lambda _, name: asked.append(name) or Answer.CANCEL)
+    safe.hand.trigger("undo")
+    assert len(asked) == 1
+    assert safe.window.session.experiment.title == preset_experiment("circle").title
+    assert path.exists()
 
 
 # Diagnostics

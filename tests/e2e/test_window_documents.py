@@ -18,8 +18,10 @@ from PySide6.QtWidgets import (
 from nnviz.core.breakpoint import iteration_breakpoint
 from nnviz.core.mode import Mode
 from nnviz.core.part import Part
+from nnviz.core.presets import preset_experiment
+from nnviz.core.run import Run
 from nnviz.core.watch import Watch
-from nnviz.files.document import read_document
+from nnviz.files.document import Document, read_document, write_document
 from nnviz.views.csv_preview_dialog import CsvPreviewDialog
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -357,6 +359,52 @@ def test_undo_of_opening_brings_back_the_document_with_notes_and_file(tutorial, 
     assert read_document(first).run.iteration == 2
     assert read_document(second).notes == "two"
     assert len(read_document(second).run.experiment.dataset) == 0
+
+
+def test_undo_past_the_opening_of_a_document_asks_what_is_to_become_of_it(
+    tutorial, answers, chosen, tmp_path
+):
+    lesson = tmp_path / "lesson.nnviz"
+    write_document(lesson, Document(Run.start(preset_experiment("circle"))))
+    chosen.append(lesson)
+    tutorial.trigger("open")
+    tutorial.idle()
+    write_notes(tutorial, "an essay")
+    answers.words = ["Cancel"]
+    press(tutorial, Qt.Key.Key_Z, CTRL)
+    assert answers.texts == ["Save the changes to lesson.nnviz?"]
+    assert (title(tutorial), notes(tutorial)) == ("lesson.nnviz* — nnviz", "an essay")
+    answers.words = ["Save"]
+    press(tutorial, Qt.Key.Key_Z, CTRL)
+    tutorial.idle()
+    assert tutorial.window.document.path is None
+    assert read_document(lesson).notes == "an essay"
+    press(tutorial, Qt.Key.Key_Z, CTRL | SHIFT)  # the tutorial has nothing to lose
+    tutorial.idle()
+    assert (title(tutorial), notes(tutorial)) == ("lesson.nnviz — nnviz", "an essay")
+    assert len(answers.texts) == 2
+
+
+def test_an_edit_is_undone_without_a_question(tutorial, answers, chosen, tmp_path):
+    save_in(tutorial, chosen, tmp_path / "a.nnviz")
+    write_notes(tutorial, "an essay")
+    tutorial.trigger("clear_points")
+    press(tutorial, Qt.Key.Key_Z, CTRL)  # also where the edit waits for the worker's answer
+    tutorial.idle()
+    assert len(tutorial.window.session.experiment.dataset) == POINTS
+    assert answers.texts == []
+
+
+def test_the_mark_comes_back_with_the_first_change_after_a_save(tutorial, chosen, tmp_path):
+    write_notes(tutorial, "one")
+    save_in(tutorial, chosen, tmp_path / "a.nnviz")
+    assert title(tutorial) == "a.nnviz — nnviz"
+    write_notes(tutorial, " two")
+    assert title(tutorial) == "a.nnviz* — nnviz"
+    tutorial.trigger("save")
+    assert title(tutorial) == "a.nnviz — nnviz"
+    steps(tutorial, 1)
+    assert title(tutorial) == "a.nnviz* — nnviz"
 
 
 # Dropping, and files that were there before
