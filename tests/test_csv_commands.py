@@ -5,7 +5,7 @@ import threading
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QLocale, Qt, QTimer
+from PySide6.QtCore import QLocale, QMimeData, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QFileDialog, QLabel, QMessageBox, QWidget
 from shiboken6 import isValid
@@ -231,6 +231,42 @@ def test_rows_that_fit_are_added_as_one_edit(desk, text):
     assert d.session.history.stack.undoText() == "Paste 2 points"
     d.session.undo()
     assert d.dataset.inputs.tolist() == POINTS.inputs.tolist()
+
+
+def test_the_text_is_pasted_where_a_spreadsheet_puts_html_beside_it(desk):
+    d, data = desk(), QMimeData()
+    data.setText("7,5\t8\t0\r\n9\t10\t1\r\n")
+    data.setHtml("<table><tr><td>7,50</td><td>8</td><td>0</td></tr></table>")
+    d.clipboard.setMimeData(data)
+    d.commands.paste()
+    assert d.dataset.inputs[3:].tolist() == [[7.5, 8], [9, 10]]
+
+
+def test_a_long_table_is_pasted_beside_the_window(desk, qtbot):
+    d, seen = desk(), []
+    d.commands.told.connect(lambda _text: seen.append(len(d.dataset)))
+    d.paste("7,5\t8\t0\r\n" * 90_000)
+    assert d.told == ["Reading what is on the clipboard…"]
+    assert seen == [3]
+    qtbot.waitUntil(lambda: len(d.dataset) == 90_003, timeout=PATIENCE_MS)
+    assert d.session.history.stack.undoText() == "Paste 90\u2009000 points"
+
+
+def test_points_that_come_while_a_long_table_is_pasted_are_kept(desk, qtbot):
+    d = desk()
+    d.paste("7,5\t8\t0\r\n" * 90_000)
+    experiment = d.session.experiment
+    d.session.edit(experiment.with_dataset(d.dataset.with_point([1.0, 1.0], [0.0])), "Add point")
+    qtbot.waitUntil(lambda: len(d.dataset) == 90_004, timeout=PATIENCE_MS)
+    assert d.dataset.inputs[3].tolist() == [1.0, 1.0]
+
+
+def test_nothing_is_pasted_into_a_window_that_closes(desk, qtbot):
+    d = desk()
+    d.paste("7,5\t8\t0\r\n" * 90_000)
+    d.commands.stop()
+    qtbot.wait(50)
+    assert d.dataset is POINTS
 
 
 def test_one_row_is_a_point(desk):
