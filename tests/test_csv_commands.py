@@ -17,6 +17,7 @@ from nnviz.csv_commands import CsvCommands
 from nnviz.engine.session import Session
 from nnviz.files.csv_file import read_csv
 from nnviz.views.csv_preview_dialog import CsvPreviewDialog
+from nnviz.views.waiting_dialog import WaitingDialog
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
@@ -388,6 +389,52 @@ def test_predictions_and_loss_are_those_of_the_moment_that_is_shown(desk, save_a
     assert header == ["iteration", "train"]
     assert [row[0] for row in rows] == ["0", "1"]
     assert float(rows[1][1]) == pytest.approx(float(((expected - POINTS.targets[:, 0]) ** 2).sum()))
+
+
+def large():
+    return Dataset(np.arange(200_000.0).reshape(100_000, 2) / 7, np.ones((100_000, 1)), "regression")
+
+
+def waiting(act):
+    """A timer that does something with the dialog that says what is waited for, and what that says."""
+    timer, texts = QTimer(interval=5), []
+
+    def look():
+        dialog = QApplication.activeModalWidget()
+        if isinstance(dialog, WaitingDialog):
+            timer.stop()
+            texts.append(dialog.findChild(QLabel, "waiting_for").text())
+            act(dialog)
+
+    timer.timeout.connect(look)
+    timer.start()
+    return timer, texts
+
+
+def test_a_large_table_is_written_beside_the_window(desk, save_as, tmp_path):
+    save_as(tmp_path / "large.csv")
+    d = desk(large())
+    timer, texts = waiting(lambda _dialog: None)
+    d.commands.export_data()
+    timer.stop()
+    assert texts == ["Writing large.csv…"]
+    rows = rows_of(tmp_path / "large.csv")
+    assert (len(rows), float(rows[-1][1])) == (100_001, 199_999 / 7)
+    assert d.told == [f"Written to {tmp_path / 'large.csv'}"]
+
+
+def test_what_is_given_up_leaves_no_file_and_the_clipboard_as_it_was(desk, save_as, tmp_path):
+    save_as(tmp_path / "large.csv")
+    d = desk(large())
+    d.clipboard.setText("what was there")
+    for begin in (d.commands.export_data, d.commands.copy):
+        timer, texts = waiting(lambda dialog: dialog.reject())
+        begin()
+        timer.stop()
+        assert len(texts) == 1
+    assert list(tmp_path.iterdir()) == []
+    assert d.clipboard.text() == "what was there"
+    assert d.told == []
 
 
 def test_what_cannot_be_written_is_said(desk, save_as, warnings, tmp_path):
