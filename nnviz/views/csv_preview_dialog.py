@@ -227,7 +227,7 @@ class CsvPreviewDialog(QDialog):
             self._problems.show_preview(self._whole)
         self._show_outcome()
         if is_new:
-            self._import.setFocus()
+            (self._import if self._problems.agreed else self._problems).setFocus()
 
     @Slot()
     def _show_outcome(self) -> None:

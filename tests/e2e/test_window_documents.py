@@ -8,6 +8,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFileDialog,
+    QLabel,
     QMenu,
     QMessageBox,
     QPlainTextEdit,
@@ -437,6 +438,16 @@ def test_a_dropped_table_is_opened_whatever_it_ends_in(tutorial, tmp_path, suffi
     table.write_text("a\tb\n1\t2\n2\t1\n", encoding="utf-8")
     assert drop(tutorial, [table])
     tutorial.until(lambda: title(tutorial) == f"two{suffix} — nnviz")
+
+
+@pytest.mark.usefixtures("answers")
+def test_a_table_whose_name_looks_like_markup_is_called_so(tutorial, tmp_path):
+    table = tmp_path / "<b>x<b>.csv"
+    table.write_text("a,b\n1,2\n2,1\n", encoding="utf-8")
+    assert tutorial.window.documents.open_file(table)
+    assert title(tutorial) == "<b>x<b>.csv — nnviz"
+    about = tutorial.child(QLabel, "about_experiment")
+    assert (about.text(), about.textFormat()) == ("<b>x<b>.csv", Qt.TextFormat.PlainText)
 
 
 def test_a_name_that_looks_like_markup_is_shown_as_it_is(tutorial, chosen, answers, tmp_path):
