@@ -10,7 +10,7 @@ from nnviz.core.breakpoint import Breakpoints
 from nnviz.core.watch import Watch
 from nnviz.engine.session import Session
 from nnviz.engine.watching import Watching
-from nnviz.files.document import Document
+from nnviz.files.document import Document, LeftOut
 from nnviz.files.saved_document import FileStamp, SavedDocument
 from nnviz.view_settings import ViewSettings
 from nnviz.views.notes_view import NotesView
@@ -93,6 +93,11 @@ class CurrentDocument(QObject):
         return self._saved.would_be_lost(self._document())
 
     @property
+    def left_out(self) -> LeftOut:
+        """What of it was more than its file can hold when it was saved last."""
+        return self._saved.left_out
+
+    @property
     def has_changed_on_disk(self) -> bool:
         """Whether another program has written into its file since it was opened or saved."""
         return self._saved.has_changed_on_disk
@@ -135,9 +140,9 @@ class CurrentDocument(QObject):
         self._opening = None
         self._forget_others()
 
-    def mark_saved(self, document: Document, path: Path) -> None:
-        """It has been written into a file."""
-        self._saved = SavedDocument(document, path, FileStamp.of(path))
+    def mark_saved(self, document: Document, path: Path, left_out: LeftOut) -> None:
+        """It has been written into a file, but for what was left out."""
+        self._saved = SavedDocument(document, path, FileStamp.of(path), left_out=left_out)
         self.changed.emit()
 
     def _document(self, view: dict[str, Any] | None = None) -> Document:

@@ -13,10 +13,12 @@ from nnviz.core.presets import empty_experiment, preset_experiment
 from nnviz.core.run import Run
 from nnviz.csv_commands import CSV_SUFFIXES, CsvCommands
 from nnviz.current_document import CurrentDocument
-from nnviz.files.document import Document, write_document
+from nnviz.engine.writing import Writing
+from nnviz.files.document import Document
 from nnviz.files.saved_document import SUFFIX
 from nnviz.files.source import load_document
 from nnviz.views.document_dialogs import Answer, DocumentDialogs
+from nnviz.views.left_out_words import left_out_words, saved_words
 from nnviz.views.recent_files import RecentFiles
 
 
@@ -46,7 +48,7 @@ class DocumentCommands(QObject):
     ) -> None:
         super().__init__(window)
         self._current, self._recent, self._tables, self._window = current, recent, tables, window
-        self._dialogs = DocumentDialogs(window)
+        self._dialogs, self._writing = DocumentDialogs(window), Writing(self)
         current.changed.connect(self.show_title)
         recent.open_requested.connect(self.open_recent)
         tables.import_requested.connect(self.open_imported)
@@ -158,22 +160,27 @@ class DocumentCommands(QObject):
         """Whether the document may be left: nothing is lost, it has been saved now, or the user says so."""
         if not self._current.would_be_lost:
             return True
+        was_told = not self._current.left_out.is_nothing
         match self._dialogs.ask_to_save(self._current.name):
             case Answer.SAVE:
-                return self.save()
+                # Who hears only now that the file cannot hold all of it may want to do something about it.
+                return self.save() and (was_told or self._current.left_out.is_nothing)
             case answer:
                 return answer is Answer.DISCARD
 
     def _write(self, path: Path) -> bool:
         document = self._current.document()
+        was_told = not self._current.left_out.is_nothing
         try:
-            write_document(path, document)
+            left_out = self._writing.write(path, document)
         except InputError as error:
             self._dialogs.say_not_saved(str(error))
             return False
-        self._current.mark_saved(document, path)
+        self._current.mark_saved(document, path, left_out)
         self._recent.add(path)
-        self.told.emit(self.tr("Saved as {0}").format(path))
+        self.told.emit(saved_words(str(path), left_out))
+        if not (left_out.is_nothing or was_told):
+            self._dialogs.say_left_out(path.name, left_out_words(document, left_out))
         return True
 
     def _folder(self) -> str:

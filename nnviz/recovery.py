@@ -12,8 +12,9 @@ from nnviz.core.errors import FileError
 from nnviz.core.watch import Watch
 from nnviz.engine.autosave import Autosave, newest_workspace
 from nnviz.engine.kept_file import KeptFile, left_behind
-from nnviz.files.document import Document, read_document
+from nnviz.files.document import Document, LeftOut, read_document
 from nnviz.main_window import MainWindow
+from nnviz.views.left_out_words import kept_words
 from nnviz.views.recovery_dialog import KeptWork, RecoveryDialog
 
 NAME_KEY: Final = "recovery_name"  # among the view settings: what the user knew the document by
@@ -60,6 +61,7 @@ class Recovery(QObject):
         session.frame_ready.connect(self.autosave.note_training)
         self._watching.values_ready.connect(self._look_at_watches)
         self.autosave.failed.connect(self._tell_failure)
+        self.autosave.shortened.connect(self._tell_shortened)
         window.closed.connect(self.autosave.close)
 
     @Slot()
@@ -130,6 +132,10 @@ class Recovery(QObject):
     def _tell_failure(self, why: str) -> None:
         text = self.tr("Your work cannot be kept safe from a crash: {0}. Save it yourself.")
         self._window.views.status.show_message(text.format(why))
+
+    @Slot(object)
+    def _tell_shortened(self, left_out: LeftOut) -> None:
+        self._window.views.status.show_message(kept_words(left_out))
 
 
 def _found(file: KeptFile, document: Document) -> _Found:

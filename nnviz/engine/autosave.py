@@ -13,7 +13,7 @@ from nnviz.core.errors import FileError
 from nnviz.core.workspace import Workspace
 from nnviz.engine.kept_file import KeptFile
 from nnviz.engine.session import Session
-from nnviz.files.document import Document, write_document
+from nnviz.files.document import NOTHING, Document, LeftOut, write_document
 
 AFTER_EDIT_MS: Final = 2_000
 WHILE_TRAINING_MS: Final = 30_000
@@ -52,11 +52,14 @@ class Autosave(QObject):
         The document cannot be kept; why. Once, until it can be again.
     kept : ()
         The file holds what it is to hold.
+    shortened : LeftOut
+        The file holds only a part of the document. Once, until it can hold all of it again.
     """
 
     failed = Signal(str)
     kept = Signal()
-    _written = Signal(str)
+    shortened = Signal(object)
+    _written = Signal(str, object)
 
     def __init__(
         self,
@@ -72,7 +75,7 @@ class Autosave(QObject):
         self._file: KeptFile | None = None
         self._newest: Document | None = None  # as the file has it, or will
         self._thread: Thread | None = None
-        self._is_due = self._has_failed = self._is_closed = False
+        self._is_due = self._has_failed = self._is_shortened = self._is_closed = False
         self._after_edit, self._while_training = QTimer(self), QTimer(self)
         for timer, interval in (
             (self._after_edit, after_edit_ms),
@@ -149,30 +152,30 @@ class Autosave(QObject):
             timer.start()
 
     def _write_and_tell(self, document: Document) -> None:
-        why = self._write(document)
+        outcome = self._write(document)
         with suppress(RuntimeError):  # the window has been deleted meanwhile
-            self._written.emit(why)
+            self._written.emit(*outcome)
 
-    def _write(self, document: Document) -> str:
-        """Write the file; returns why it cannot be written, or nothing."""
+    def _write(self, document: Document) -> tuple[str, LeftOut]:
+        """Write the file; returns why it cannot be written, or nothing, and what is not in it."""
         try:
             if self._file is None:
                 self._file = KeptFile.new(self._folder)
-            write_document(self._file.path, document)
+            return "", write_document(self._file.path, document)
         except FileError as error:
-            return str(error)
+            return str(error), NOTHING
         except Exception as error:  # whatever it is, the user's work must go on
             logger.exception("a document cannot be kept")
-            return str(error) or type(error).__name__
-        return ""
+            return str(error) or type(error).__name__, NOTHING
 
-    @Slot(str)
-    def _finish(self, why: str) -> None:
+    @Slot(str, object)
+    def _finish(self, why: str, left_out: LeftOut) -> None:
         self._wait()
         if self._is_closed:
             return
         if not why:
             self._has_failed = False
+            self._tell_shortened(left_out)
             self.kept.emit()
             if self._is_due:  # it came due while the last one was being written
                 self._is_due = False
@@ -184,6 +187,11 @@ class Autosave(QObject):
             self._has_failed = True
             logger.warning("the document cannot be kept: %s", why)
             self.failed.emit(why)
+
+    def _tell_shortened(self, left_out: LeftOut) -> None:
+        was_shortened, self._is_shortened = self._is_shortened, not left_out.is_nothing
+        if self._is_shortened and not was_shortened:
+            self.shortened.emit(left_out)
 
     def _end(self) -> None:
         self._is_closed = True

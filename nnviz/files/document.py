@@ -15,11 +15,12 @@ from nnviz.files.document_run import read_run
 from nnviz.files.document_scan import check_counts, check_size, unknown_keys
 from nnviz.files.document_schema import FORMAT_VERSION, MAX_BYTES, DocumentText, PlacedError
 from nnviz.files.document_tables import read_experiments
-from nnviz.files.document_writing import LeftOut, document_text, write_document
+from nnviz.files.document_writing import NOTHING, LeftOut, document_text, write_document
 from nnviz.files.output import reason
 
 __all__ = [
     "FORMAT_VERSION",
+    "NOTHING",
     "Document",
     "LeftOut",
     "document_text",

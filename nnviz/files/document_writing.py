@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from nnviz.core.breakpoint import MOST_ITERATION
 from nnviz.core.errors import FileError, InputError
@@ -47,7 +47,10 @@ class LeftOut(NamedTuple):
     @property
     def is_nothing(self) -> bool:
         """Whether all of the document is written."""
-        return self == LeftOut()
+        return not (self.past or self.n_ghosts)
+
+
+NOTHING: Final = LeftOut()
 
 
 class Written(NamedTuple):

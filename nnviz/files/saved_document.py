@@ -8,7 +8,7 @@ from nnviz.core.breakpoint import Breakpoint, Breakpoints
 from nnviz.core.ghost import Ghost
 from nnviz.core.stops import LOOK_EVERY
 from nnviz.core.timeline import Timeline
-from nnviz.files.document import Document
+from nnviz.files.document import NOTHING, Document, LeftOut
 
 SUFFIX: Final = ".nnviz"
 
@@ -40,12 +40,14 @@ class SavedDocument:
     path : of its file; None where it has none yet
     stamp : of the file then
     is_rescued : whether it is in no file at all, such as what was recovered after a crash
+    left_out : what of the document is not in its file
     """
 
     document: Document
     path: Path | None = None
     stamp: FileStamp | None = None
     is_rescued: bool = False
+    left_out: LeftOut = NOTHING
 
     def is_modified(self, now: Document) -> bool:
         """Whether a document is no longer what was opened or saved.

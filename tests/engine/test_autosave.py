@@ -65,7 +65,7 @@ def slow_writing(monkeypatch):
     def slow(path, document):
         written.append((threading.current_thread(), document.notes))
         assert may_end.wait(PATIENCE_MS / 1000)
-        write(path, document)
+        return write(path, document)
 
     monkeypatch.setattr(autosave_module, "write_document", slow)
     yield may_end, written
