@@ -42,6 +42,7 @@ class GhostPictures(QObject):
         super().__init__(parent)
         self._session = session
         self._known: dict[int, GhostPicture] = {}
+        self._document = session.history.workspace.document  # whose ghosts have those numbers
         self._asked_at = 0.0
         session.errands.answered.connect(self._take)
         session.frame_ready.connect(self._follow)
@@ -58,7 +59,10 @@ class GhostPictures(QObject):
 
     def _ask(self) -> None:
         session, self._asked_at = self._session, time.perf_counter()
-        ghosts = session.history.workspace.ghosts
+        workspace = session.history.workspace
+        ghosts = workspace.ghosts
+        if workspace.document != self._document:
+            self._document, self._known = workspace.document, {}
         self._known = {one.number: known for one in ghosts if (known := self._known.get(one.number))}
         if session.field is None or session.snapshot is None:
             return
@@ -69,7 +73,10 @@ class GhostPictures(QObject):
             iteration = min(session.snapshot.iteration, ghost.run.end)
             apart = iteration >= ghost.fork  # before it the runs are one
             if fits and apart and not ghost.hidden and not self._has(ghost, iteration, request):
-                session.errands.ask(_name(ghost.number), partial(_picture, ghost.run, iteration, request))
+                session.errands.ask(self._name(ghost), partial(_picture, ghost.run, iteration, request))
+
+    def _name(self, ghost: Ghost) -> str:
+        return f"ghost {ghost.number} of document {self._document}"
 
     def _has(self, ghost: Ghost, iteration: int, request: FieldRequest) -> bool:
         known = self._known.get(ghost.number)
@@ -83,13 +90,9 @@ class GhostPictures(QObject):
     @Slot(str, object)
     def _take(self, name: str, value: object) -> None:
         for ghost in self._session.history.workspace.ghosts:
-            if name == _name(ghost.number) and isinstance(value, GhostPicture):
+            if name == self._name(ghost) and isinstance(value, GhostPicture):
                 self._known[ghost.number] = value
                 self.changed.emit()
-
-
-def _name(number: int) -> str:
-    return f"ghost {number}"
 
 
 def _picture(run: Run, iteration: int, request: FieldRequest, loops: Loops) -> GhostPicture:

@@ -3,7 +3,7 @@
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
-from PySide6.QtCore import QEventLoop, QObject, Signal
+from PySide6.QtCore import QEventLoop, QObject, Qt, Signal
 
 from nnviz.files.document import Document, LeftOut, write_document
 
@@ -30,7 +30,8 @@ class Writing(QObject):
             When it cannot be written; what was there before is still there.
         """
         loop = QEventLoop()
-        self._ended.connect(loop.quit)
+        # Queued, since it may have ended before the loop begins; then it is to end at once.
+        self._ended.connect(loop.quit, Qt.ConnectionType.QueuedConnection)
         with ThreadPoolExecutor(1, "writing") as thread:
             future = thread.submit(write_document, path, document)
             future.add_done_callback(self._tell)

@@ -578,3 +578,60 @@ def test_a_table_stays_a_table(hand, chosen, tmp_path):
     assert chosen == []
     assert table.read_text(encoding="utf-8") == "a,b,c\n1,2,0\n2,1,1\n"
     assert title(window) == "two.nnviz — nnviz"
+
+
+# Ghosts, and what a file cannot hold
+
+
+@pytest.fixture
+def side_by_side(tutorial):
+    """Three learning rates, compared from iteration 3 and trained to 8; the last one is hidden."""
+    steps(tutorial, 3)
+    rate = tutorial.window.session.experiment.config.learning_rate
+    tutorial.window.views.runs.compare_requested.emit((rate, rate / 2, rate / 4))
+    steps(tutorial, 5)
+    tutorial.window.views.runs.hide_requested.emit(1, True)
+    return tutorial
+
+
+def ghosts(hand):
+    """What is listed of ghosts: their names, colours and whether they are hidden or play along."""
+    theme = hand.window.theme
+    return [
+        (look.name, theme.ghost(look.number), look.hidden, look.plays_along, look.end)
+        for look in hand.window.time_travel._looks()
+    ]
+
+
+def test_ghosts_are_there_again_and_look_the_same(side_by_side, hand, chosen, tmp_path):
+    before = ghosts(side_by_side)
+    assert [(hidden, end) for *_, hidden, _, end in before] == [(False, 8), (True, 8)]
+    save_in(side_by_side, chosen, tmp_path / "rates.nnviz")
+    other = hand(tmp_path / "rates.nnviz")
+    other.idle()
+    assert ghosts(other) == before
+    assert title(other) == "rates.nnviz — nnviz"
+    other.window.views.runs.hide_requested.emit(0, True)
+    assert title(other) == "rates.nnviz — nnviz"
+    steps(other, 2)
+    assert [end for *_, end in ghosts(other)] == [10, 10]
+    other.window.views.runs.deletion_requested.emit(0)
+    other.idle()
+    assert title(other) == "rates.nnviz* — nnviz"
+
+
+def test_who_saves_is_told_once_what_the_file_cannot_hold(
+    side_by_side, chosen, answers, monkeypatch, tmp_path
+):
+    path = tmp_path / "full.nnviz"
+    save_in(side_by_side, chosen, path)
+    room = path.stat().st_size - 1
+    monkeypatch.setattr("nnviz.files.document_scan.MAX_BYTES", room)
+    answers.words += ["OK"]
+    press(side_by_side, Qt.Key.Key_S, CTRL)
+    assert answers.texts == ["full.nnviz has been saved, but not all of it."]
+    assert "one ghost is not in it" in side_by_side.status()
+    assert len(read_document(path).ghosts) == 1
+    press(side_by_side, Qt.Key.Key_S, CTRL)  # which would wait for an answer for ever
+    assert len(answers.texts) == 1
+    assert "one ghost is not in it" in side_by_side.status()

@@ -13,6 +13,7 @@ from nnviz.core.part import Part
 from nnviz.core.run import Run
 from nnviz.core.training import train
 from nnviz.core.watch import Watch
+from nnviz.core.workspace import Workspace
 from nnviz.files.document import Document
 from nnviz.files.saved_document import FileStamp, SavedDocument
 
@@ -102,3 +103,44 @@ def test_a_file_that_has_been_written_since_is_noticed(run, tmp_path):
     assert saved.has_changed_on_disk
     path.unlink()
     assert not saved.has_changed_on_disk  # writing it again loses nothing
+
+
+# Ghosts
+
+
+@pytest.fixture
+def beside(run):
+    """A run with a ghost at another learning rate, which plays along."""
+    return Workspace(run).compared([EXPERIMENT.with_config(learning_rate=0.5)])
+
+
+def saved_beside(workspace, path=None):
+    return SavedDocument(Document(workspace.run, ghosts=workspace.ghosts), path)
+
+
+def changed_ghosts(beside):
+    (ghost,) = beside.ghosts
+    return {
+        "another": beside.compared([EXPERIMENT.with_config(learning_rate=0.25)]).ghosts,
+        "none": (),
+        "trained on": (replace(ghost, run=trained(ghost.run, 1)),),
+        "plays no longer along": (replace(ghost, plays_along=False),),
+        "diverged": (replace(ghost, diverged=True),),
+    }
+
+
+@pytest.mark.parametrize("name", ["another", "none", "trained on", "plays no longer along", "diverged"])
+def test_another_or_other_ghosts_are_unsaved_and_lost_with_a_file(beside, name, tmp_path):
+    now = Document(beside.run, ghosts=changed_ghosts(beside)[name])
+    assert saved_beside(beside).is_modified(now)
+    assert saved_beside(beside, tmp_path / "a.nnviz").would_be_lost(now)
+
+
+def test_to_hide_a_ghost_or_to_keep_less_of_it_is_no_change(beside):
+    (ghost,) = beside.ghosts
+    for ghosts in ((replace(ghost, hidden=True),), (replace(ghost, run=ghost.run.within(1)),)):
+        assert not saved_beside(beside).is_modified(Document(beside.run, ghosts=ghosts))
+
+
+def test_a_ghost_in_no_file_would_be_lost(run, beside):
+    assert SavedDocument(Document(run)).would_be_lost(Document(run, ghosts=beside.ghosts))
