@@ -100,14 +100,6 @@ class DocumentDialogs(QObject):
         box.setStandardButtons(_Button.Ok)
         _chosen(box)
 
-    def say_left_out(self, name: str, details: str) -> None:
-        """Say that a document has been saved, and what of it has not."""
-        box = self._question(
-            "left_out_message", self.tr("{0} has been saved, but not all of it.").format(name), details
-        )
-        box.setStandardButtons(_Button.Ok)
-        _chosen(box)
-
     def say_unknown(self, path: Path, places: tuple[str, ...]) -> None:
         """Say what in a document was not understood."""
         first = ", ".join(places[:5]) + (", …" if len(places) > 5 else "")

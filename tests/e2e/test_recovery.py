@@ -260,7 +260,7 @@ def test_a_document_is_offered_under_its_file_s_name(safe, tmp_path):
     press(dialog, "later")
 
 
-def test_what_is_recovered_belongs_to_its_file_again(safe, tmp_path):
+def test_what_is_recovered_belongs_to_its_file_again(safe, tmp_path, monkeypatch):
     lesson = tmp_path / "lesson 3.nnviz"
     write_document(lesson, Document(Run.start(preset_experiment("circle"))))
     assert safe.window.documents.open_file(lesson)
@@ -268,6 +268,7 @@ def test_what_is_recovered_belongs_to_its_file_again(safe, tmp_path):
     safe.window.views.notes.notes_edited.emit("changed")
     safe.kept(lambda document: document.notes == "changed")
     safe.recovery.leave()
+    monkeypatch.setattr(DocumentDialogs, "ask_to_save", lambda *_: Answer.DISCARD)
     safe.window.documents.new()
     press(safe.offered(), "recover_0")
     safe.hand.idle()
@@ -291,6 +292,7 @@ def test_what_is_recovered_is_not_saved_over_something_newer_unasked(safe, tmp_p
     later = time.time() + 60
     write_document(lesson, Document(Run.start(preset_experiment("circle")), "by somebody else"))
     os.utime(lesson, (later, later))
+    monkeypatch.setattr(DocumentDialogs, "ask_to_save", lambda *_: Answer.DISCARD)
     press(safe.offered(), "recover_0")
     safe.hand.idle()
     asked = []

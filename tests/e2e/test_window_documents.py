@@ -24,6 +24,7 @@ from nnviz.core.run import Run
 from nnviz.core.watch import Watch
 from nnviz.files.document import Document, read_document, write_document
 from nnviz.views.csv_preview_dialog import CsvPreviewDialog
+from nnviz.views.runs_ghost import GhostRow
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 POINTS = 8  # of the tutorial
@@ -596,10 +597,12 @@ def side_by_side(tutorial):
 
 def ghosts(hand):
     """What is listed of ghosts: their names, colours and whether they are hidden or play along."""
-    theme = hand.window.theme
+    window = hand.window
+    window.area.bring_forward("runs")
+    rows = {row.number: row.accessibleName() for row in window.findChildren(GhostRow)}
     return [
-        (look.name, theme.ghost(look.number), look.hidden, look.plays_along, look.end)
-        for look in hand.window.time_travel._looks()
+        (rows[one.number], window.theme.ghost(one.number), one.hidden, one.plays_along, one.run.end)
+        for one in window.session.history.workspace.ghosts
     ]
 
 

@@ -6,6 +6,9 @@ from PySide6.QtWidgets import QPlainTextEdit
 
 from nnviz.views.notes_view import NotesView
 
+# Qt's offscreen platform says so of every widget with a smallest size.
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
+
 
 @pytest.fixture
 def view(qtbot):
