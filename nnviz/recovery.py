@@ -49,19 +49,21 @@ class Recovery(QObject):
         self._window, self._folder = window, folder
         self._current, self._watching = window.document, window.time_travel.watching
         self._watches: tuple[Watch, ...] = self._watching.watches
+        self._ghosts: tuple[tuple[int, bool], ...] = ()
         self._found: list[_Found] = []
         self._dialog: RecoveryDialog | None = None
         self.autosave = Autosave(self._unsaved, folder, self, **options)
         session = window.session
         for edited in (
             session.experiment_changed,
-            session.history.changed,
+            session.history.stack.indexChanged,
             session.breakpoints_changed,
             window.views.notes.notes_edited,
             self._current.changed,
         ):
             edited.connect(self.autosave.note_edit)
         session.frame_ready.connect(self.autosave.note_training)
+        session.history.changed.connect(self._look_at_ghosts)
         self._watching.values_ready.connect(self._look_at_watches)
         self.autosave.failed.connect(self._tell_failure)
         self.autosave.shortened.connect(self._tell_shortened)
@@ -131,6 +133,14 @@ class Recovery(QObject):
         """Values come all the time; other watches are an edit."""
         if self._watching.watches != self._watches:
             self._watches = self._watching.watches
+            self.autosave.note_edit()
+
+    @Slot()
+    def _look_at_ghosts(self) -> None:
+        """Ghosts that play along get further all the time; others, or ones that stop it, are an edit."""
+        ghosts = tuple((one.number, one.plays_along) for one in self._window.session.history.workspace.ghosts)
+        if ghosts != self._ghosts:
+            self._ghosts = ghosts
             self.autosave.note_edit()
 
     @Slot(str)

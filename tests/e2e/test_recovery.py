@@ -112,6 +112,24 @@ def test_notes_a_watch_and_training_are_kept(safe):
     safe.kept(lambda document: document.run.iteration == 1)
 
 
+def test_ghosts_that_play_along_are_kept_as_often_as_training_is(hand, folder):
+    safe = Safe(hand("xor"), folder)
+    safe.recovery.autosave.close()
+    safe.recovery = Recovery(safe.window, folder, after_edit_ms=0, while_training_ms=10_000_000)
+    session = safe.window.session
+    safe.window.views.runs.compare_requested.emit((0.1, 0.01))
+    safe.kept(lambda document: bool(document.ghosts))
+    before = next(folder.glob("*.nnviz")).read_bytes()
+    session.run()
+    safe.hand.until(lambda: session.history.workspace.ghosts[0].run.end > 1000)
+    session.pause()
+    safe.hand.idle()
+    safe.qtbot.wait(200)  # in which it would be written many times over
+    assert next(folder.glob("*.nnviz")).read_bytes() == before
+    safe.hand.trigger("clear_points")  # an edit is kept at once, with all that has been trained
+    safe.kept(lambda document: document.run.iteration > 1000)
+
+
 def test_what_is_undone_needs_no_keeping(safe):
     safe.hand.click(0.3, 0.2)
     safe.kept(lambda _: True)
