@@ -50,7 +50,10 @@ class NodeLabels:
             name = min(max(self.width(text) for text in self._names[column]), longest)
             numbers = ["−0.00"]
             if column == 0 and len(dataset):
-                numbers += [label_number(float(end)) for end in (dataset.inputs.min(), dataset.inputs.max())]
+                lowest, highest = float(dataset.inputs.min()), float(dataset.inputs.max())
+                numbers += [label_number(lowest), label_number(highest)]
+                if lowest < 1.0 and highest > -1.0:  # there the third digit is the third decimal
+                    numbers.append("−0.000" if lowest < 0.0 else "0.000")
             elif column == architecture.n_layers:
                 numbers = ["−0.000"]
             number = max(self.width(" " + text) for text in numbers)

@@ -119,6 +119,14 @@ def test_values_go_forward_and_gradients_backward_column_by_column(view, linear)
         assert tuple(labels(view, column) for column in range(3)) == columns, phase
 
 
+def test_an_input_between_minus_one_and_zero_has_the_room_for_its_third_decimal(view):
+    dataset = Dataset(np.array([[-0.82, 2.3], [3.0, -3.0]]), np.array([[0.0], [1.0]]))
+    architecture = Architecture((2, 4, 1), ("tanh", "sigmoid"), bias=True)
+    experiment = Experiment(dataset, architecture, TrainingConfig(learning_rate=0.1))
+    show(view, experiment, np.zeros(architecture.n_parameters))
+    assert labels(view, 0) == ["x₁ −0.820", "x₂ 2.30"]
+
+
 def test_values_are_those_of_the_trace_not_of_the_newest_weights(view, linear):
     show(view, linear, WEIGHTS, UPDATE, kind=MomentKind.DONE)
     view.show_snapshot(snapshot_of(linear, [5.0, 5.0, 5.0, 5.0]))
