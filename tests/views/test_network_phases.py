@@ -123,7 +123,7 @@ def test_an_input_between_minus_one_and_zero_has_the_room_for_its_third_decimal(
     dataset = Dataset(np.array([[-0.82, 2.3], [3.0, -3.0]]), np.array([[0.0], [1.0]]))
     architecture = Architecture((2, 4, 1), ("tanh", "sigmoid"), bias=True)
     experiment = Experiment(dataset, architecture, TrainingConfig(learning_rate=0.1))
-    show(view, experiment, np.zeros(architecture.n_parameters))
+    show(view, experiment, np.zeros(architecture.n_parameters), kind=MomentKind.NEXT)
     assert labels(view, 0) == ["x₁ −0.820", "x₂ 2.30"]
 
 
