@@ -24,6 +24,7 @@ from nnviz.views.numbers import rate, whole
 SLICE_SECONDS: Final = 0.2  # how often progress is shown and Ctrl+C heard
 REPORT_SECONDS: Final = 10.0  # between lines of progress where there is no terminal
 BAR_WIDTH: Final = 24
+MARK_WORK: Final = 20 * FIRST_SPACING  # between two states that are kept: a tenth of a second
 # From here on a loop compiled for the one network, which takes seconds, saves more than it costs.
 SPECIAL_FROM: Final = 5_000_000
 SPECIAL_PARAMETERS: Final = 5_000
@@ -182,7 +183,7 @@ def _marks(run: Run, iterations: int) -> list[int]:
     if not iterations:
         return []
     begin, cost = run.iteration, Cost.under(run.experiment)
-    n = max(1, min(MOST_STATES, int(cost.between(begin, begin + iterations) / FIRST_SPACING)))
+    n = max(1, min(MOST_STATES, int(cost.between(begin, begin + iterations) / MARK_WORK)))
     marks = {begin + iterations * part // n for part in range(1, n + 1)}
     return sorted(mark for mark in marks | {begin + iterations - 1} if mark > begin)
 

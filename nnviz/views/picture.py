@@ -33,9 +33,9 @@ def save_picture(widget: QWidget, path: Path, size: QSize | None = None, scale: 
     Raises
     ------
     FileError
-        When the suffix is none of FORMATS, or the file cannot be written.
+        When the file cannot be written.
     InputError
-        When the picture would be smaller or larger than a picture, or the memory, can be.
+        When the suffix is none of FORMATS, or the picture would be smaller or larger than a picture, or the memory, can be.
     """
     write_bytes(path, painted(widget, picture_format(path), size, scale).content())
 
