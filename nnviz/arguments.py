@@ -71,7 +71,7 @@ def export_parser() -> Parser:
         help="what it is written for: numpy, sklearn, torch, keras or onnx",
     )
     _add_iterations(
-        parser, "how many to train first (default: the preset's, else 10000; 0 more of a document)"
+        parser, "how many to train first (default: none of a document, else the preset's or 10000)"
     )
     parser.add_argument(
         "-o",

@@ -28,6 +28,8 @@ MARK_WORK: Final = 20 * FIRST_SPACING  # between two states that are kept: a ten
 # From here on a loop compiled for the one network, which takes seconds, saves more than it costs.
 SPECIAL_FROM: Final = 5_000_000
 SPECIAL_PARAMETERS: Final = 5_000
+# Work (parameters x samples) up to which an interpreted pass over the data takes under 0.1 s.
+MOST_INTERPRETED: Final = 100_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -134,7 +136,8 @@ def train_headless(
             progress.note("Preparing the training loops (the first time, this takes some seconds) …")
         loops = _loops(document.run.experiment, iterations)
         run = document.run
-        run = run.measured(*measure(run.experiment, run.state.parameters, loops.general))
+        if run.iteration == 0:
+            run = run.measured(*measure(run.experiment, run.state.parameters, loops.general))
         workspace = Workspace(run).opened(run, document.ghosts, 0)
         workspace, per_second, diverged = _trained(workspace, iterations, loops, progress)
         if iterations and with_ghosts and not diverged:
@@ -147,9 +150,9 @@ def train_headless(
 
 
 def _loops(experiment: Experiment, iterations: int) -> Loops:
-    if iterations == 0:
-        return Loops()
     architecture, config = experiment.architecture, experiment.config
+    if iterations == 0 and architecture.n_parameters * len(experiment.dataset) <= MOST_INTERPRETED:
+        return Loops()
     long = iterations >= SPECIAL_FROM and config.batch == 1
     if long and architecture.n_parameters <= SPECIAL_PARAMETERS:
         return Loops(general_loops(), special_loop(architecture, config.loss))

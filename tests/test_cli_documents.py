@@ -10,6 +10,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from files.documents import bits, ghost_bits, run_bits, set_by_hand, trained
+from files.exported import installed, unclean
 from shell import MODULE, failure, json_of, success
 
 from nnviz.cli import main
@@ -19,7 +20,7 @@ from nnviz.core.experiment import Experiment
 from nnviz.core.network import Architecture
 from nnviz.core.presets import preset_experiment
 from nnviz.core.run import Run
-from nnviz.core.timeline import state_at
+from nnviz.core.timeline import Timeline, state_at
 from nnviz.core.training import measure
 from nnviz.core.watch import activation_watch, gradient_watch
 from nnviz.core.workspace import Workspace
@@ -288,6 +289,31 @@ def test_a_numpy_program_ends_with_the_weights_of_a_run_that_was_changed(
     # And so on from there.
     success(capsys, "export", str(document), "--to", "numpy", "-o", str(program), "--iterations", "210")
     np.testing.assert_allclose(printed_by(program), trained(run, 210).state.parameters, rtol=0, atol=1e-9)
+
+
+@pytest.mark.skipif(not installed("ruff"), reason="needs ruff")
+@pytest.mark.parametrize("changes", [{}, {"batch": 7, "sampling": "shuffled"}, {"batch": None}])
+def test_such_a_program_is_clean(capsys, tmp_path, changes):
+    run = trained(set_by_hand(trained(Run.start(xor().with_config(**changes)), 9), 3, 0.5), 5)
+    write_document(tmp_path / "a.nnviz", Document(run))
+    text = success(capsys, "export", str(tmp_path / "a.nnviz"), "--to", "numpy", "-o", "-")
+    assert unclean(tmp_path, text) == ""
+
+
+def test_a_run_whose_beginning_is_not_known_any_more(capsys, tmp_path):
+    path, program = tmp_path / "late.nnviz", tmp_path / "program.py"
+    run = trained(Run.start(xor()), 40)
+    late = trained(replace(run, timeline=Timeline.start(run.experiment, run.state)), 12)
+    write_document(path, Document(late))
+    assert json_of(capsys, "train", str(path), "--iterations", "3")["iterations"] == 55
+    status, line = failure(capsys, "trace", str(path), "--at", "39")
+    assert (status, "it goes from 40 to 52" in line) == (2, True)
+    assert json_of(capsys, "trace", str(path), "--at", "41")["iteration"] == 41
+    success(capsys, "export", str(path), "--to", "numpy", "-o", str(program))
+    assert "It begins after iteration 40 of the run" in program.read_text(encoding="utf-8").replace(
+        "\n# ", " "
+    )
+    np.testing.assert_allclose(printed_by(program), late.state.parameters, rtol=0, atol=1e-9)
 
 
 def test_the_program_says_where_it_begins(capsys, path):

@@ -35,7 +35,8 @@ def save_picture(widget: QWidget, path: Path, size: QSize | None = None, scale: 
     FileError
         When the file cannot be written.
     InputError
-        When the suffix is none of FORMATS, or the picture would be smaller or larger than a picture, or the memory, can be.
+        When the suffix is none of FORMATS, or the picture would be smaller or larger than a picture, or
+        the memory, can be.
     """
     write_bytes(path, painted(widget, picture_format(path), size, scale).content())
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from files.documents import ghost_bits, run_bits
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, QSettings, Qt, QTimer, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
@@ -15,11 +16,13 @@ from PySide6.QtWidgets import (
     QTabBar,
 )
 
+from nnviz.cli import main
 from nnviz.core.breakpoint import iteration_breakpoint
 from nnviz.core.mode import Mode
 from nnviz.core.part import Part
 from nnviz.core.watch import Watch
-from nnviz.files.document import read_document
+from nnviz.engine.ghost_commands import GhostCommands
+from nnviz.files.document import read_document, write_document
 from nnviz.views.csv_preview_dialog import CsvPreviewDialog
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -487,3 +490,31 @@ def test_a_table_stays_a_table(hand, chosen, tmp_path):
     assert chosen == []
     assert table.read_text(encoding="utf-8") == "a,b,c\n1,2,0\n2,1,1\n"
     assert title(window) == "two.nnviz — nnviz"
+
+
+# The same on the command line
+
+
+def test_the_command_line_goes_on_as_the_window_does(hand, tmp_path, capsys):
+    made = hand("xor")
+    session, path = made.window.session, tmp_path / "lesson.nnviz"
+    for name, text in (("learning_rate", "0.2"), ("batch", "3")):
+        for _ in range(15):
+            made.trigger("step")
+        made.idle()
+        made.window.editor.set_setting(name, text)
+    GhostCommands(session).compare([0.2, 0.03])
+    made.idle()
+    session.go_to(20)  # before the last edit, which a run does not make again
+    made.until(lambda: session.snapshot.iteration == 20)
+    write_document(path, made.window.document.document())
+    session.set_breakpoints(session.breakpoints.with_added(iteration_breakpoint(400)))
+    session.run()
+    made.until(lambda: session.mode is Mode.PAUSED and session.snapshot.iteration == 400)
+    made.idle()
+    assert main(["train", str(path), "--iterations", "380", "--save", str(path)]) == 0
+    assert capsys.readouterr().err == ""
+    here, there = made.window.document.document(), read_document(path)
+    assert run_bits(there.run) == run_bits(here.run)
+    assert [ghost_bits(one) for one in there.ghosts] == [ghost_bits(one) for one in here.ghosts]
+    assert [(ghost.run.iteration, ghost.plays_along) for ghost in there.ghosts] == [(400, True), (30, False)]
