@@ -163,18 +163,12 @@ def _trained(
     workspace: Workspace, iterations: int, loops: Loops, progress: Progress
 ) -> tuple[Workspace, float, str]:
     """The workspace with its run trained on, iterations a second, and why it could not go on, or ""."""
-    run, gathered, per_second, diverged = workspace.run, None, 0.0, ""
-    marks = _marks(run, iterations)
-    started = time.perf_counter()
-    for burst in _bursts(run, marks, loops):
-        gathered = burst if gathered is None else joined(gathered, burst)
-        state, diverged = burst.state, burst.diverged
-        if diverged or state.iteration in marks:
-            workspace = workspace.trained(state, gathered.record, gathered.path, gathered.losses)
-            gathered = None
-        done = state.iteration - run.iteration
-        per_second = done / max(time.perf_counter() - started, 1e-9)
-        progress.show(done, per_second)
+    begin, started = workspace.run.iteration, time.perf_counter()
+    per_second, diverged = 0.0, ""
+    for burst in _bursts(workspace.run, iterations, loops, progress):
+        workspace = workspace.trained(burst.state, burst.record, burst.path, burst.losses)
+        per_second = (burst.state.iteration - begin) / max(time.perf_counter() - started, 1e-9)
+        diverged = burst.diverged
     return workspace, per_second, diverged
 
 
@@ -191,31 +185,37 @@ def _marks(run: Run, iterations: int) -> list[int]:
     return sorted(mark for mark in marks | {begin + iterations - 1} if mark > begin)
 
 
-def _bursts(run: Run, marks: list[int], loops: Loops) -> Iterator[Burst]:
-    """Train up to one mark after the other, or until training diverges, a slice of time at a time."""
-    state, piece = run.state, 64
-    for mark in marks:
-        while state.iteration < mark:
+def _bursts(run: Run, iterations: int, loops: Loops, progress: Progress) -> Iterator[Burst]:
+    """Train from one mark to the next, or until training diverges."""
+    state, piece, started = run.state, 64, time.perf_counter()
+    for mark in _marks(run, iterations):
+        gathered: Burst | None = None
+        while state.iteration < mark and not (gathered and gathered.diverged):
             began, n = time.perf_counter(), min(piece, mark - state.iteration)
             burst = train(run.experiment, state, n, loops)
-            state = burst.state
+            gathered, state = burst if gathered is None else joined(gathered, burst), burst.state
             # The first pieces say how many iterations fit into a slice.
-            seconds = max(time.perf_counter() - began, 1e-6)
-            piece = max(1, min(8 * piece, int(n * SLICE_SECONDS / seconds)))
-            yield burst
-            if burst.diverged:
+            now = time.perf_counter()
+            piece = max(1, min(8 * piece, int(n * SLICE_SECONDS / max(now - began, 1e-6))))
+            done = state.iteration - run.iteration
+            progress.show(done, done / max(now - started, 1e-9))
+        if gathered is not None:
+            yield gathered
+            if gathered.diverged:
                 return
 
 
 def _played_along(workspace: Workspace, loops: Loops, progress: Progress) -> Workspace:
     """The workspace with those ghosts trained as far as its run that play along with it."""
     for ghost in workspace.ghosts:
-        if not (ghost.plays_along and len(ghost.run.experiment.dataset.training_indices)):
+        run, behind = ghost.run, workspace.run.iteration - ghost.run.iteration
+        if not ghost.plays_along or behind <= 0 or not len(run.experiment.dataset.training_indices):
             continue
         progress.note(f"Training the runs that play along up to iteration {whole(workspace.run.iteration)} …")
-        run, diverged = ghost.run, ""
-        for burst in _bursts(run, [workspace.run.iteration], loops):
-            run, diverged = run.trained(burst.state, burst.record, burst.path, burst.losses), burst.diverged
+        diverged = ""
+        for burst in _bursts(run, behind, loops, Progress(None, behind)):
+            run = run.trained(burst.state, burst.record, burst.path, burst.losses)
+            diverged = burst.diverged
         workspace = workspace.with_changed(
             ghost.number, run=run, plays_along=not diverged, diverged=bool(diverged)
         )

@@ -164,6 +164,19 @@ def test_a_run_that_diverges_leaves_the_document_as_it_was(capsys, tmp_path):
     assert path.read_bytes() == before
 
 
+def test_a_run_that_plays_along_and_diverges_stays_where_it_was_finite(capsys, tmp_path):
+    path = tmp_path / "prices.nnviz"
+    run = trained(Run.start(preset_experiment("house-prices")), 5)
+    workspace = Workspace(run).compared([run.experiment.with_config(learning_rate=3.0)])
+    write_document(path, Document(run, ghosts=workspace.ghosts))
+    success(capsys, "train", str(path), "--iterations", "5000", "--save", str(path))
+    after = read_document(path)
+    (ghost,) = after.ghosts
+    assert after.run.iteration == 5_005
+    assert 5 < ghost.run.iteration < 5_005
+    assert (ghost.plays_along, ghost.diverged) == (False, True)
+
+
 # Settings
 
 
@@ -350,6 +363,14 @@ def test_a_saved_preset_knows_its_past_as_in_the_window(capsys, tmp_path):
     run = Run.start(preset_experiment("xor"))
     run = trained(run.measured(*measure(run.experiment, run.state.parameters)), 300)
     assert run_bits(read_document(path).run) == run_bits(run)
+
+
+def test_a_long_run_keeps_states_on_its_way_whatever_the_clock_says(capsys, tmp_path):
+    paths = [tmp_path / name for name in ("one.nnviz", "other.nnviz")]
+    for path in paths:
+        success(capsys, "train", "realpython", "--iterations", "4900000", "--save", str(path))
+    assert 2_450_000 in read_document(paths[0]).run.timeline.known
+    assert paths[0].read_bytes() == paths[1].read_bytes()
 
 
 # Names of files
