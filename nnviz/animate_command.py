@@ -5,13 +5,10 @@ import os
 import re
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from nnviz.commands import MAX_ITERATIONS, add_experiment
-from nnviz.console import DONE, FAILED, Parser, complain, whole_number, whole_number_up_to
-
-if TYPE_CHECKING:
-    from nnviz.files.document import Document
+from nnviz.arguments import add_experiment, iteration
+from nnviz.console import DONE, FAILED, Parser, complain, whole_number
 
 FRAMES: Final = 120
 FRAMES_PER_SECOND: Final = 15
@@ -24,13 +21,14 @@ def animate(arguments: list[str]) -> int:
     options = parser.parse_args(arguments)
     if options.early and options.every is not None:
         parser.error("--early is for a number of --frames, not for one --every so many iterations")
-    document = _document(options)
 
     from nnviz import startup
+    from nnviz.command_source import open_source
     from nnviz.core.frames import Frames
     from nnviz.files.source import default_iterations
     from nnviz.headless import Progress
 
+    document = open_source(options.source, options.set, options.seed).document
     run = document.run
     last = options.to if options.to is not None else run.end or default_iterations(run.experiment)
     first = max(options.first, run.timeline.begin)
@@ -56,19 +54,6 @@ def animate(arguments: list[str]) -> int:
     return DONE
 
 
-def _document(options: argparse.Namespace) -> "Document":
-    """What SOURCE names; with other settings or another seed, a run from its start."""
-    from nnviz.core.run import Run
-    from nnviz.core.settings import with_settings
-    from nnviz.files.document import Document
-    from nnviz.files.source import load_document, load_source
-
-    is_document = Path(options.source).suffix.lower() == ".nnviz"
-    if is_document and not options.set and options.seed is None:
-        return load_document(Path(options.source))
-    return Document(Run.start(with_settings(load_source(options.source), options.set, options.seed)))
-
-
 def _parser() -> Parser:
     parser = Parser(
         prog="nnviz animate",
@@ -78,10 +63,10 @@ def _parser() -> Parser:
     add_experiment(parser)
     add = parser.add_argument
     add("-o", "--output", type=Path, required=True, metavar="F", help="the file: .webp, .png, .apng or .gif")
-    add("--from", type=_iteration, default=0, dest="first", metavar="A", help="the first iteration shown")
+    add("--from", type=iteration, default=0, dest="first", metavar="A", help="the first iteration shown")
     add(
         "--to",
-        type=_iteration,
+        type=iteration,
         metavar="B",
         help="the last one (default: the document's newest, else the preset's, else 10000)",
     )
@@ -107,10 +92,6 @@ def _parser() -> Parser:
         help=f"width and height in pixels (default: {SIZE[0]}x{SIZE[1]})",
     )
     return parser
-
-
-def _iteration(text: str) -> int:
-    return whole_number_up_to(text, MAX_ITERATIONS)
 
 
 def _size(text: str) -> tuple[int, int]:

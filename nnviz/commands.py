@@ -6,9 +6,11 @@ Each imports what it needs when it is called: numpy and numba take most of a sec
 import argparse
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
+from nnviz.arguments import export_parser, trace_parser, train_parser
 from nnviz.console import (
     DONE,
     FAILED,
@@ -18,28 +20,28 @@ from nnviz.console import (
     in_utf8,
     say,
     say_pieces,
-    whole_number,
-    whole_number_up_to,
 )
 
 if TYPE_CHECKING:
     from nnviz.core.experiment import Experiment
     from nnviz.core.training import TrainingState
-
-MAX_ITERATIONS: Final = 10**12
+    from nnviz.files.document import Document
 
 
 def train(arguments: list[str]) -> int:
     """``nnviz train``: train without a window and print what has been learnt."""
-    options = _train_parser().parse_args(arguments)
+    parser = train_parser()
+    options = parser.parse_args(arguments)
+    _check_names(parser, options)
 
+    from nnviz.command_source import open_source, save
     from nnviz.files.csv_file import write_loss_csv
-    from nnviz.files.document import Document, write_document
     from nnviz.files.output import check_writable
     from nnviz.files.source import default_iterations
-    from nnviz.headless import Progress, result, run_of, summary, train_headless
+    from nnviz.headless import Progress, train_headless
+    from nnviz.training_report import result, summary
 
-    experiment = _experiment(options)
+    document = open_source(options.source, options.set, options.seed).document
     for path in (options.loss_csv, options.save):
         if path is not None:
             check_writable(path)
@@ -47,39 +49,43 @@ def train(arguments: list[str]) -> int:
         from nnviz.pictures import check_picture, save_window_picture
 
         check_picture(options.image)
-    classes = experiment.dataset.classes[experiment.dataset.training_indices]
-    if experiment.dataset.kind == "classification" and len(set(classes.tolist())) == 1:
-        name = (experiment.dataset.class_names or range(2))[classes[0]]
-        complain(f"note: every training sample is of class {name}, so there is nothing to tell apart")
+    experiment = document.run.experiment
+    _note_single_class(experiment)
     iterations = default_iterations(experiment) if options.iterations is None else options.iterations
-    outcome = train_headless(experiment, iterations, Progress(sys.stderr, iterations))
+    with_ghosts = options.save is not None or options.image is not None
+    progress = Progress(sys.stderr, iterations)
+    outcome = train_headless(document, iterations, progress, with_ghosts=with_ghosts)
     if outcome.diverged:
         complain(outcome.diverged)
         return FAILED
     if options.loss_csv is not None:
         write_loss_csv(options.loss_csv, outcome.curve)
     if options.save is not None:
-        write_document(options.save, Document(run_of(outcome)))
+        save(outcome.document, options.save)
     if options.image is not None:
-        save_window_picture(outcome, options.image)
+        save_window_picture(outcome.document, options.image)
     say(json.dumps(result(outcome), allow_nan=False) if options.json else summary(outcome))
     return DONE
 
 
 def trace(arguments: list[str]) -> int:
     """``nnviz trace``: print the arithmetic of one iteration."""
-    options = _trace_parser().parse_args(arguments)
+    options = trace_parser().parse_args(arguments)
 
+    from nnviz.command_source import open_source
     from nnviz.core.errors import InputError
     from nnviz.core.moment import Moment, MomentKind
     from nnviz.core.trace import trace_iteration, trace_samples
     from nnviz.reports import json_pieces, trace_result, trace_text
 
-    experiment = _experiment(options)
+    document = open_source(options.source, options.set, options.seed).document
+    run = document.run
+    at = run.iteration if options.at is None else options.at
+    experiment = run.timeline.experiment_at(min(at, run.end))
     n_samples = len(experiment.dataset)
     if options.sample is not None and not 1 <= options.sample <= n_samples:
         raise InputError(f"there is no sample {options.sample}; there are samples 1 to {n_samples}")
-    state = _state_at(experiment, options.at)
+    state = _state_at(document, at)
     if state is None:
         return FAILED
     if options.sample is None:
@@ -97,10 +103,10 @@ def trace(arguments: list[str]) -> int:
 
 def export(arguments: list[str]) -> int:
     """``nnviz export``: write an experiment, or what it has learnt, as a program or model of its own."""
-    options = _export_parser().parse_args(arguments)
+    options = export_parser().parse_args(arguments)
 
-    from nnviz.core.training import initial_state
-    from nnviz.files.exports import EXPORTS, TrainedNetwork
+    from nnviz.command_source import open_source
+    from nnviz.files.exports import EXPORTS, trained_network
     from nnviz.files.output import check_writable, write_content
     from nnviz.files.source import default_iterations
 
@@ -108,21 +114,28 @@ def export(arguments: list[str]) -> int:
         complain(f"there is no target {options.to!r}; there are {', '.join(EXPORTS)}")
         return WRONG_USAGE
     target = EXPORTS[options.to]
-    experiment = _experiment(options)
-    iterations = default_iterations(experiment) if options.iterations is None else options.iterations
-    # Written from the start first: what does not fit is told before a long run.
-    content = target.content(TrainedNetwork(experiment, iterations, initial_state(experiment).parameters))
+    document, is_under_way = open_source(options.source, options.set, options.seed)
+    run, more = document.run, options.iterations
+    if more is None:
+        # A document is exported as it stands; but a program that trains is to train something.
+        stands = is_under_way and (run.iteration > 0 or not target.trains)
+        more = 0 if stands else default_iterations(run.experiment)
+    # Written from here first: what does not fit is told before a long run.
+    content = target.content(trained_network(run, target, more))
     to_stdout = str(options.output) == "-"
     if not to_stdout:
         check_writable(options.output)
-    elif isinstance(content, bytes) and sys.stdout is not None and sys.stdout.isatty():
+    elif sys.stdout is None:
+        complain("standard output is closed; name a file with -o")
+        return FAILED
+    elif isinstance(content, bytes) and sys.stdout.isatty():
         complain("a terminal cannot show this; name a file with -o, or send it into a pipe")
         return WRONG_USAGE
-    if not target.trains:
-        state = _state_at(experiment, iterations)
-        if state is None:
+    if more and not target.trains:
+        trained = _trained_on(document, more)
+        if trained is None:
             return FAILED
-        content = target.content(TrainedNetwork(experiment, iterations, state.parameters))
+        content = target.content(trained_network(trained.run, target))
     if to_stdout:
         _say_content(content)
     else:
@@ -131,132 +144,46 @@ def export(arguments: list[str]) -> int:
 
 
 def _say_content(content: str | bytes) -> None:
-    """Write what would stand in a file to standard output, if there is one."""
+    """Write what would stand in a file to standard output."""
     if isinstance(content, str):
         in_utf8()  # as Python reads a program
         say_pieces([content])
-    elif sys.stdout is not None:
+    else:
         sys.stdout.buffer.write(content)
 
 
-def _experiment(options: argparse.Namespace) -> "Experiment":
-    from nnviz.core.settings import with_settings
-    from nnviz.files.source import load_source
+def _check_names(parser: Parser, options: argparse.Namespace) -> None:
+    """Refuse names of files that nothing could open, before anything is trained."""
+    if options.loss_csv is not None and str(options.loss_csv) == "-":
+        parser.error("--loss-csv needs the name of a file; --json prints the curve")
+    if options.save is not None and options.save.suffix.lower() != ".nnviz":
+        like = options.save.with_suffix(".nnviz") if options.save.stem.strip("-.") else Path("run.nnviz")
+        parser.error(f"--save {options.save}: a document's name ends in .nnviz, such as {like}")
 
-    return with_settings(load_source(options.source), options.set, options.seed)
+
+def _note_single_class(experiment: "Experiment") -> None:
+    dataset = experiment.dataset
+    classes = dataset.classes[dataset.training_indices]
+    if dataset.kind == "classification" and len(set(classes.tolist())) == 1:
+        name = (dataset.class_names or range(2))[classes[0]]
+        complain(f"note: every training sample is of class {name}, so there is nothing to tell apart")
 
 
-def _state_at(experiment: "Experiment", iteration: int) -> "TrainingState | None":
-    """The state after so many iterations; None, once it has been told, where training diverges before."""
-    from nnviz.core.training import initial_state
+def _state_at(document: "Document", iteration: int) -> "TrainingState | None":
+    """The state of a run after so many iterations; None where training diverges before, once told."""
+    run = document.run
+    if iteration <= run.end:  # nothing to prepare; and a start that is not finite can be traced too
+        return run.state_at(iteration)
+    trained = _trained_on(replace(document, run=run.at_end()), iteration - run.end)
+    return None if trained is None else trained.run.state
+
+
+def _trained_on(document: "Document", iterations: int) -> "Document | None":
+    """The document with its run trained on; None where training diverges before, once told."""
     from nnviz.headless import Progress, train_headless
 
-    if iteration == 0:  # nothing to prepare; and a start that is not finite can be traced too
-        return initial_state(experiment)
-    outcome = train_headless(experiment, iteration, Progress(sys.stderr, iteration))
+    outcome = train_headless(document, iterations, Progress(sys.stderr, iterations))
     if outcome.diverged:
         complain(outcome.diverged)
         return None
-    return outcome.state
-
-
-def _train_parser() -> Parser:
-    parser = Parser(
-        prog="nnviz train",
-        description="Train a network without a window and print what it has learnt.",
-        allow_abbrev=False,
-    )
-    add_experiment(parser)
-    _add_iterations(parser)
-    _add_json(parser)
-    parser.add_argument("--loss-csv", type=Path, metavar="F", help="write the loss curve to this file")
-    parser.add_argument("--save", type=Path, metavar="F", help="save the trained run as a .nnviz document")
-    parser.add_argument(
-        "--image",
-        type=Path,
-        metavar="F",
-        help="write a picture of the window after the run: .png, .svg or .pdf; needs no display",
-    )
-    return parser
-
-
-def _trace_parser() -> Parser:
-    parser = Parser(
-        prog="nnviz trace",
-        description="Print every number that one iteration of the training computes.",
-        allow_abbrev=False,
-    )
-    add_experiment(parser)
-    parser.add_argument(
-        "--at",
-        type=_iteration,
-        default=0,
-        metavar="K",
-        help="after K iterations of training (default: 0, the first one)",
-    )
-    parser.add_argument(
-        "--sample",
-        type=whole_number,
-        metavar="N",
-        help="what sample N (from 1) would do, instead of the one that training picks",
-    )
-    _add_json(parser)
-    return parser
-
-
-def _export_parser() -> Parser:
-    parser = Parser(
-        prog="nnviz export",
-        description="Write the same experiment as a program of its own, or the trained network as a model.",
-        allow_abbrev=False,
-    )
-    add_experiment(parser)
-    parser.add_argument(
-        "--to",
-        required=True,
-        metavar="TARGET",
-        help="what it is written for: numpy, sklearn, torch, keras or onnx",
-    )
-    _add_iterations(parser)
-    parser.add_argument(
-        "-o",
-        "--output",
-        type=Path,
-        required=True,
-        metavar="F",
-        help="the file to write, or - for standard output",
-    )
-    return parser
-
-
-def add_experiment(parser: Parser) -> None:
-    """Let a command be told what to train, with which settings."""
-    parser.add_argument(
-        "source", metavar="SOURCE", help="a preset's id, or a table (.csv, .tsv, .txt) with its target last"
-    )
-    parser.add_argument("--seed", type=whole_number, metavar="N", help="of the random generator (default: 0)")
-    parser.add_argument(
-        "--set",
-        action="append",
-        default=[],
-        metavar="KEY=VALUE",
-        help="change a setting, such as learning_rate=0.1 or layers=8,8; may be repeated",
-    )
-
-
-def _add_iterations(parser: Parser) -> None:
-    parser.add_argument(
-        "--iterations", type=_iterations, metavar="N", help="how many (default: the preset's, else 10000)"
-    )
-
-
-def _add_json(parser: Parser) -> None:
-    parser.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
-
-
-def _iterations(text: str) -> int:
-    return whole_number_up_to(text, MAX_ITERATIONS)
-
-
-def _iteration(text: str) -> int:
-    return whole_number_up_to(text, MAX_ITERATIONS - 1)
+    return outcome.document

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from nnviz.core.errors import InputError
 from nnviz.engine.session import Session
-from nnviz.files.exports import EXPORTS, TrainedNetwork
+from nnviz.files.exports import EXPORTS, trained_network
 from nnviz.files.output import write_content
 from nnviz.files.source import default_iterations
 from nnviz.views.messages import warn
@@ -56,10 +56,9 @@ class ExportCommands(QObject):
         """Write one of EXPORTS; where it cannot be written, say why."""
         export, run = EXPORTS[target], self._session.history.run
         # What trains by itself is to train as usual where nothing has been trained yet.
-        done = run.iteration or (default_iterations(run.experiment) if export.trains else 0)
+        more = default_iterations(run.experiment) if export.trains and run.iteration == 0 else 0
         try:
-            network = TrainedNetwork(run.experiment, done, run.state.parameters)
-            write_content(path, export.content(network))
+            write_content(path, export.content(trained_network(run, export, more)))
         except InputError as error:
             warn(self._window, self.tr("The export cannot be written"), str(error))
         else:

@@ -1,56 +1,71 @@
-"""``nnviz train``: a whole run without a window, its progress and its report."""
+"""``nnviz train``: training without a window, and its progress."""
 
 import math
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Any, Final, TextIO
+from typing import Final, TextIO
 
 import numpy as np
 import numpy.typing as npt
 
 from nnviz.core.compiled import general_loops, special_loop
-from nnviz.core.dataset import predicted_classes
 from nnviz.core.experiment import Experiment
-from nnviz.core.loss_curve import LossCurve, LossRecord
-from nnviz.core.path import PathRecord
+from nnviz.core.loss_curve import LossCurve
 from nnviz.core.run import Run
-from nnviz.core.training import Loops, TrainingState, initial_state, measure, train
-from nnviz.files.output import plain_values
-from nnviz.views.numbers import MINUS, rate, short, whole
+from nnviz.core.stretch import Cost
+from nnviz.core.timeline import FIRST_SPACING
+from nnviz.core.training import Burst, Loops, TrainingState, joined, measure, train
+from nnviz.core.workspace import Workspace
+from nnviz.files.document import Document
+from nnviz.files.document_past import MOST_STATES
+from nnviz.views.numbers import rate, whole
 
 SLICE_SECONDS: Final = 0.2  # how often progress is shown and Ctrl+C heard
 REPORT_SECONDS: Final = 10.0  # between lines of progress where there is no terminal
 BAR_WIDTH: Final = 24
+MARK_WORK: Final = 20 * FIRST_SPACING  # between two states that are kept: a tenth of a second
 # From here on a loop compiled for the one network, which takes seconds, saves more than it costs.
 SPECIAL_FROM: Final = 5_000_000
 SPECIAL_PARAMETERS: Final = 5_000
-SHOWN_ROWS: Final = 16
-SHOWN_COLUMNS: Final = 8
+# Work (parameters x samples) up to which an interpreted pass over the data takes under 0.1 s.
+MOST_INTERPRETED: Final = 100_000
 
 
 @dataclass(frozen=True, eq=False)
 class Outcome:
-    """A run that has ended.
+    """A run that has been trained on.
 
     Attributes
     ----------
-    before : the state one iteration earlier, from which the last one can be seen; `state` if there was none
+    document : what was trained, its run standing where it has ended
     loss, held_out_loss : summed over the training and held-out samples, now; nan if there are none
     predictions : (n, n_outputs) for every sample
-    curve : the loss on the way
     updates_per_second : iterations a second, compiling left out; 0 where there were none
     diverged : why training could not go on, or ""
     """
 
-    experiment: Experiment
-    before: TrainingState
-    state: TrainingState
+    document: Document
     loss: float
     held_out_loss: float
     predictions: npt.NDArray[np.float64]
-    curve: LossCurve
     updates_per_second: float
     diverged: str
+
+    @property
+    def experiment(self) -> Experiment:
+        """In force where the run stands."""
+        return self.document.run.experiment
+
+    @property
+    def state(self) -> TrainingState:
+        """Where the run stands."""
+        return self.document.run.state
+
+    @property
+    def curve(self) -> LossCurve:
+        """The loss on the way there, from the run's start on."""
+        return self.document.run.curve.cut(self.state.iteration)
 
 
 class Progress:
@@ -98,8 +113,18 @@ class Progress:
             self._width = len(text)
 
 
-def train_headless(experiment: Experiment, iterations: int, progress: Progress) -> Outcome:
-    """Train from the start for `iterations` iterations, or until training diverges.
+def train_headless(
+    document: Document, iterations: int, progress: Progress, *, with_ghosts: bool = False
+) -> Outcome:
+    """Train a run for `iterations` more iterations, from where it stands, or until training diverges.
+
+    It is what setting it going in the window does, but for breakpoints: none of them stops it. Where
+    there is a known future, the run repeats it up to the next edit and goes on without that; what
+    would have come stays as a ghost.
+
+    Parameters
+    ----------
+    with_ghosts : whether the ghosts that play along are trained as far
 
     Raises
     ------
@@ -107,122 +132,100 @@ def train_headless(experiment: Experiment, iterations: int, progress: Progress) 
         When there are no training samples.
     """
     try:
-        progress.note("Preparing the training loops (the first time, this takes some seconds) …")
-        loops = _loops(experiment, iterations)
-        return _run(experiment, iterations, loops, progress)
+        if iterations:
+            progress.note("Preparing the training loops (the first time, this takes some seconds) …")
+        loops = _loops(document.run.experiment, iterations)
+        run = document.run
+        if run.iteration == 0:
+            run = run.measured(*measure(run.experiment, run.state.parameters, loops.general))
+        workspace = Workspace(run).opened(run, document.ghosts, 0)
+        workspace, per_second, diverged = _trained(workspace, iterations, loops, progress)
+        if iterations and with_ghosts and not diverged:
+            workspace = _played_along(workspace, Loops(loops.general), progress)
     finally:
         progress.clear()
+    return _outcome(
+        replace(document, run=workspace.run, ghosts=workspace.ghosts), loops, per_second, diverged
+    )
 
 
 def _loops(experiment: Experiment, iterations: int) -> Loops:
-    if iterations == 0:
-        return Loops()
     architecture, config = experiment.architecture, experiment.config
+    if iterations == 0 and architecture.n_parameters * len(experiment.dataset) <= MOST_INTERPRETED:
+        return Loops()
     long = iterations >= SPECIAL_FROM and config.batch == 1
     if long and architecture.n_parameters <= SPECIAL_PARAMETERS:
         return Loops(general_loops(), special_loop(architecture, config.loss))
     return Loops(general_loops())
 
 
-def _run(experiment: Experiment, iterations: int, loops: Loops, progress: Progress) -> Outcome:
-    before = state = initial_state(experiment)
-    losses = measure(experiment, state.parameters, loops.general)
-    curve = LossCurve.start(*losses, experiment.config.record_every)
-    diverged, piece, per_second = "", 64, 0.0
-    started = time.perf_counter()
-    while state.iteration < iterations and not diverged:
-        began, before = time.perf_counter(), state
-        left = iterations - state.iteration
-        burst = train(experiment, state, min(piece, max(1, left - 1)), loops)  # the last iteration by itself
-        state, diverged = burst.state, burst.diverged
-        curve = curve.extended(burst.record)
-        now = time.perf_counter()
-        # The first pieces say how many iterations fit into a slice.
-        piece = max(1, min(8 * piece, int(piece * SLICE_SECONDS / max(now - began, 1e-6))))
-        per_second = state.iteration / max(now - started, 1e-9)
-        progress.show(state.iteration, per_second)
-    loss, held_out_loss = measure(experiment, state.parameters, loops.general)
+def _trained(
+    workspace: Workspace, iterations: int, loops: Loops, progress: Progress
+) -> tuple[Workspace, float, str]:
+    """The workspace with its run trained on, iterations a second, and why it could not go on, or ""."""
+    begin, started = workspace.run.iteration, time.perf_counter()
+    per_second, diverged = 0.0, ""
+    for burst in _bursts(workspace.run, iterations, loops, progress):
+        workspace = workspace.trained(burst.state, burst.record, burst.path, burst.losses)
+        per_second = (burst.state.iteration - begin) / max(time.perf_counter() - started, 1e-9)
+        diverged = burst.diverged
+    return workspace, per_second, diverged
+
+
+def _marks(run: Run, iterations: int) -> list[int]:
+    """Where states are kept: at iterations that do not depend on the clock, so that files do not.
+
+    The last iteration is trained by itself, so that it can be seen from the state before.
+    """
+    if not iterations:
+        return []
+    begin, cost = run.iteration, Cost.under(run.experiment)
+    n = max(1, min(MOST_STATES, int(cost.between(begin, begin + iterations) / MARK_WORK)))
+    marks = {begin + iterations * part // n for part in range(1, n + 1)}
+    return sorted(mark for mark in marks | {begin + iterations - 1} if mark > begin)
+
+
+def _bursts(run: Run, iterations: int, loops: Loops, progress: Progress) -> Iterator[Burst]:
+    """Train from one mark to the next, or until training diverges."""
+    state, piece, started = run.state, 64, time.perf_counter()
+    for mark in _marks(run, iterations):
+        gathered: Burst | None = None
+        while state.iteration < mark and not (gathered and gathered.diverged):
+            began, n = time.perf_counter(), min(piece, mark - state.iteration)
+            burst = train(run.experiment, state, n, loops)
+            gathered, state = burst if gathered is None else joined(gathered, burst), burst.state
+            # The first pieces say how many iterations fit into a slice.
+            now = time.perf_counter()
+            piece = max(1, min(8 * piece, int(n * SLICE_SECONDS / max(now - began, 1e-6))))
+            done = state.iteration - run.iteration
+            progress.show(done, done / max(now - started, 1e-9))
+        if gathered is not None:
+            yield gathered
+            if gathered.diverged:
+                return
+
+
+def _played_along(workspace: Workspace, loops: Loops, progress: Progress) -> Workspace:
+    """The workspace with those ghosts trained as far as its run that play along with it."""
+    for ghost in workspace.ghosts:
+        run, behind = ghost.run, workspace.run.iteration - ghost.run.iteration
+        if not ghost.plays_along or behind <= 0 or not len(run.experiment.dataset.training_indices):
+            continue
+        progress.note(f"Training the runs that play along up to iteration {whole(workspace.run.iteration)} …")
+        diverged = ""
+        for burst in _bursts(run, behind, loops, Progress(None, behind)):
+            run = run.trained(burst.state, burst.record, burst.path, burst.losses)
+            diverged = burst.diverged
+        workspace = workspace.with_changed(
+            ghost.number, run=run, plays_along=not diverged, diverged=bool(diverged)
+        )
+    return workspace
+
+
+def _outcome(document: Document, loops: Loops, per_second: float, diverged: str) -> Outcome:
+    run = document.run
+    loss, held_out_loss = measure(run.experiment, run.state.parameters, loops.general)
     if not diverged and not math.isfinite(loss):  # on the brink, and about to come back
-        diverged = f"Training diverged: after iteration {state.iteration} the loss is infinite."
-    predictions = experiment.architecture.predict(state.parameters, experiment.dataset.inputs)
-    return Outcome(experiment, before, state, loss, held_out_loss, predictions, curve, per_second, diverged)
-
-
-def result(outcome: Outcome) -> dict[str, Any]:
-    """What ``--json`` prints: plain values; a float read back has the same bits."""
-    experiment, curve = outcome.experiment, outcome.curve
-    layers = experiment.architecture.layers(outcome.state.parameters)
-    has_held_out = len(experiment.dataset.held_out_samples[0]) > 0
-    return {
-        "iterations": outcome.state.iteration,
-        "seed": experiment.config.seed,
-        "loss": outcome.loss,
-        "weights": [layer.weights.tolist() for layer in layers],
-        "biases": [np.asarray(layer.biases).tolist() for layer in layers]
-        if experiment.architecture.bias
-        else None,
-        "predictions": plain_values(outcome.predictions),
-        "loss_curve": {
-            "iterations": curve.iterations.tolist(),
-            "train": plain_values(curve.train),
-            "held_out": plain_values(curve.held_out) if has_held_out else None,
-        },
-        "updates_per_second": outcome.updates_per_second,
-    }
-
-
-def summary(outcome: Outcome) -> str:
-    """What is printed for people."""
-    experiment = outcome.experiment
-    title = [
-        experiment.title,
-        f"{whole(outcome.state.iteration)} iterations",
-        f"seed {experiment.config.seed}",
-    ]
-    if outcome.state.iteration:
-        title.append(f"{rate(outcome.updates_per_second)} updates/s")
-    lines = [" · ".join(title), _score("training", outcome, held_out=False)]
-    if not math.isnan(outcome.held_out_loss):
-        lines.append(_score("held out", outcome, held_out=True))
-    architecture = experiment.architecture
-    layers = architecture.layers(outcome.state.parameters)
-    for number, (layer, name) in enumerate(zip(layers, architecture.activations, strict=True), start=1):
-        n_in, n_out = layer.weights.shape
-        lines.append(f"layer {number}: {n_in} → {n_out}, {name}")
-        lines += _table("weights", layer.weights)
-        if layer.biases is not None:
-            lines += _table("biases", layer.biases[np.newaxis])
-    return "\n".join(lines)
-
-
-def _score(name: str, outcome: Outcome, *, held_out: bool) -> str:
-    dataset = outcome.experiment.dataset
-    text = f"{name}: loss {short(outcome.held_out_loss if held_out else outcome.loss, 5)}"
-    if dataset.kind == "regression":
-        return text
-    chosen = dataset.held_out == held_out
-    right = (predicted_classes(outcome.predictions) == dataset.classes)[chosen]
-    return f"{text}, {int(right.sum())} of {right.size} right"
-
-
-def _table(name: str, rows: npt.NDArray[np.float64]) -> list[str]:
-    if rows.shape[0] > SHOWN_ROWS or rows.shape[1] > SHOWN_COLUMNS:
-        return [f"  {name:8} {rows.shape[0]} × {rows.shape[1]}, shown by --json"]
-    cells = [" ".join(f"{_cell(value):>12}" for value in row) for row in rows]
-    return [f"  {name if i == 0 else '':8}{line}" for i, line in enumerate(cells)]
-
-
-def _cell(value: float) -> str:
-    """A number for a column: five decimals, so that the points stand below each other."""
-    return f"{value:.5f}".replace("-", MINUS) if abs(value) < 1e5 else short(value, 6)
-
-
-def run_of(outcome: Outcome) -> Run:
-    """The run of an outcome, to be shown or saved; the state before its last iteration is known, too."""
-    run = Run.start(outcome.experiment)
-    nowhere, nothing = np.empty(0, np.int64), np.empty(0)
-    record = LossRecord(nowhere, nothing, nothing)
-    path = PathRecord(nowhere, np.empty((0, len(outcome.state.parameters))))
-    for state in (outcome.before, outcome.state):
-        run = run.trained(state, record, path, (outcome.loss, outcome.held_out_loss))
-    return replace(run, curve=outcome.curve)
+        diverged = f"Training diverged: after iteration {run.iteration} the loss is infinite."
+    predictions = run.experiment.architecture.predict(run.state.parameters, run.experiment.dataset.inputs)
+    return Outcome(document, loss, held_out_loss, predictions, per_second, diverged)

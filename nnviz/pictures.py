@@ -8,7 +8,6 @@ from nnviz import startup
 from nnviz.core.errors import FileError
 from nnviz.files.document import Document
 from nnviz.files.output import check_writable
-from nnviz.headless import Outcome, run_of
 
 WIDTH, HEIGHT = 1280, 800  # px
 
@@ -19,7 +18,9 @@ def check_picture(path: Path) -> None:
     Raises
     ------
     FileError
-        When the suffix names no kind of picture, the file cannot be written, or Qt cannot start.
+        When the file cannot be written, or Qt cannot start.
+    InputError
+        When the suffix names no kind of picture.
     """
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     if problem := startup.check():
@@ -30,10 +31,10 @@ def check_picture(path: Path) -> None:
     check_writable(path)
 
 
-def save_window_picture(outcome: Outcome, path: Path) -> None:
-    """Write a picture of the window, standing where a run has ended. No window is seen meanwhile.
+def save_window_picture(document: Document, path: Path) -> None:
+    """Write a picture of the window on a document, as it would open. No window is seen meanwhile.
 
-    What is shown is computed from the very state that the run has ended with.
+    What is shown is computed from the very state that its run stands at.
 
     Raises
     ------
@@ -48,11 +49,11 @@ def save_window_picture(outcome: Outcome, path: Path) -> None:
     from nnviz.views.picture import save_picture
 
     with unseen_application():
-        stage = Stage(Document(run_of(outcome)), size=QSize(WIDTH, HEIGHT), appearance=Appearance(LIGHT))
+        stage = Stage(document, size=QSize(WIDTH, HEIGHT), appearance=Appearance(LIGHT))
         waiting = Waiting(stage.standing, stage.failed, f"{path}: a picture cannot be made: ")
         try:
             stage.open()
-            waiting.wait(partial(stage.stand_at, outcome.state.iteration))
+            waiting.wait(partial(stage.stand_at, document.run.iteration))
             save_picture(stage, path)
         finally:
             stage.end()

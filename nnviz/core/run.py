@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from nnviz.core.compiled import general_loops
 from nnviz.core.experiment import Experiment
 from nnviz.core.loss_curve import LossCurve, LossRecord
 from nnviz.core.path import ParameterPath, PathRecord
-from nnviz.core.timeline import Leg, Timeline
-from nnviz.core.training import TrainingState, initial_state
+from nnviz.core.timeline import Leg, Timeline, state_at
+from nnviz.core.training import Loops, TrainingState, initial_state
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -159,6 +160,21 @@ class Run:
     def within(self, limit: int) -> "Run":
         """The same with so many bytes of checkpoints at most."""
         return replace(self, timeline=self.timeline.within(limit))
+
+    def state_at(self, iteration: int) -> TrainingState:
+        """The state after `iteration` iterations and the edits made there; trained again where it must be.
+
+        Raises
+        ------
+        InputError
+            When the run has no such iteration.
+        """
+        if iteration == self.iteration:
+            return self.state
+        state, legs = self.timeline.way(iteration)
+        # The compiled loops take a while to load, which most states are not worth.
+        is_kept = all(leg.until == state.iteration for leg in legs)
+        return state_at(self.timeline, iteration, None if is_kept else Loops(general_loops()))
 
     def way_to(self, iteration: int) -> tuple[TrainingState, tuple[Leg, ...]]:
         """A known state, and how to train from it to `iteration`.

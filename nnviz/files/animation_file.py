@@ -35,9 +35,9 @@ class AnimationFile:
     Raises
     ------
     InputError
-        When a figure is out of its range.
+        When the suffix is none of FORMATS, or a figure is out of its range.
     FileError
-        When the suffix is none of FORMATS, Pillow is not installed, or the file cannot be written.
+        When Pillow is not installed, or the file cannot be written.
     """
 
     def __init__(self, path: Path, width: int, height: int, n_frames: int, frames_per_second: int) -> None:
@@ -120,12 +120,14 @@ def check_format(path: Path) -> type[Container]:
 
     Raises
     ------
+    InputError
+        When its suffix is none of FORMATS.
     FileError
-        When its suffix is none of FORMATS, or what writes it is not installed.
+        When what writes it is not installed.
     """
     suffix = path.suffix.lower()
     if suffix not in FORMATS:
-        raise FileError(f"{path}: an animation's name ends in {', '.join(FORMATS)}")
+        raise InputError(f"{path}: an animation's name ends in {', '.join(FORMATS)}")
     try:
         from PIL import features
     except ImportError:

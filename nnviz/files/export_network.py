@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 from nnviz.core.errors import InputError
 from nnviz.core.experiment import Experiment
+from nnviz.core.training import TrainingState
 
 Array = npt.NDArray[np.float64]
 
@@ -38,6 +39,7 @@ class TrainedNetwork:
     experiment : with the samples that it was trained on
     iterations : done
     parameters : (n_parameters,) float64, after them
+    start : the state from which a program that trains by itself is to begin; None for the experiment's own
 
     Raises
     ------
@@ -48,6 +50,7 @@ class TrainedNetwork:
     experiment: Experiment
     iterations: int
     parameters: Array
+    start: TrainingState | None = None
 
     def __post_init__(self) -> None:
         if not len(self.experiment.dataset.training_indices):

@@ -3,22 +3,31 @@
 It needs nothing but NumPy, makes the same random choices as nnviz and so replays the very run.
 """
 
+from dataclasses import replace
+
 from nnviz.core.errors import InputError
 from nnviz.core.experiment import Experiment
 from nnviz.core.phase import Phase, Stage
+from nnviz.core.training import TrainingState
 from nnviz.files.program import Program, ProgramLine, Variable, plain
 from nnviz.files.program_layers import layers_parts
 from nnviz.files.program_literals import comment_text
 from nnviz.files.program_setup import Parts, needs_generator
+from nnviz.files.program_start import about_start, generator_lines, initial_lines
 from nnviz.files.program_tutorials import is_loy, is_neuron, loy_parts, neuron_parts
 
 FEW = 20  # samples whose predictions are printed
 
 
-def numpy_program(experiment: Experiment, iterations: int, *, cut: bool = False) -> Program:
-    """The program that trains this experiment for `iterations` iterations from its start.
+def numpy_program(
+    experiment: Experiment, iterations: int, *, cut: bool = False, start: TrainingState | None = None
+) -> Program:
+    """The program that trains this experiment for `iterations` iterations.
 
-    With `cut`, long tables are left at their first rows: for reading, not for running.
+    Parameters
+    ----------
+    cut : whether long tables are left at their first rows: for reading, not for running
+    start : the state of a run from which it goes on; None for the experiment's own start
 
     Raises
     ------
@@ -27,6 +36,8 @@ def numpy_program(experiment: Experiment, iterations: int, *, cut: bool = False)
     """
     if not len(experiment.dataset.training_indices):
         raise InputError("there are no training points yet; add some first")
+    if start is not None:
+        experiment = replace(experiment, given_parameters=start.parameters)
     is_scaled = experiment.dataset.scaling is not None
     if is_neuron(experiment) and not is_scaled:
         parts = neuron_parts(experiment, cut=cut)
@@ -34,13 +45,15 @@ def numpy_program(experiment: Experiment, iterations: int, *, cut: bool = False)
         parts = loy_parts(experiment, cut=cut)
     else:
         parts = layers_parts(experiment, cut=cut)
+    if start is not None:
+        parts = parts._replace(initial=initial_lines(parts.initial, experiment, start))
     gap = ProgramLine("")
     lines = [
-        *_header(experiment),
+        *_header(experiment, start),
         gap,
         *parts.data,
         gap,
-        *_settings(experiment, iterations),
+        *_settings(experiment, iterations, start),
         gap,
         gap,
         *parts.functions,
@@ -48,7 +61,7 @@ def numpy_program(experiment: Experiment, iterations: int, *, cut: bool = False)
         gap,
         *parts.initial,
         gap,
-        *_loop(parts),
+        *_loop(parts, 0 if start is None else start.iteration),
         gap,
         *_result(experiment, parts),
         gap,
@@ -57,12 +70,13 @@ def numpy_program(experiment: Experiment, iterations: int, *, cut: bool = False)
     return Program(experiment, tuple(lines))
 
 
-def _header(experiment: Experiment) -> list[ProgramLine]:
+def _header(experiment: Experiment, start: TrainingState | None) -> list[ProgramLine]:
     gap = ProgramLine("")
     # The title stands in the third line: in the first two, Python would look for an encoding in it.
     return [
         *plain("# A neural network from scratch, written by nnviz.\n#"),
         ProgramLine(f"# {comment_text(experiment.title) or 'Untitled'}"),
+        *([] if start is None else about_start(start)),
         gap,
         *plain("""
             from pathlib import Path
@@ -75,25 +89,32 @@ def _header(experiment: Experiment) -> list[ProgramLine]:
     ]
 
 
-def _settings(experiment: Experiment, iterations: int) -> list[ProgramLine]:
+def _settings(experiment: Experiment, iterations: int, start: TrainingState | None) -> list[ProgramLine]:
     config = experiment.config
     lines = plain(f"learning_rate = {float(config.learning_rate)!r}\niterations = {iterations:_}")
+    if start is not None and start.iteration:
+        lines += plain(f"before = {start.iteration:_}  # iterations of the run")
     if config.batch is not None and config.batch > 1:
         lines += plain(f"batch = {config.batch:_}  # samples in an iteration")
     lines += plain(f"record_every = {config.record_every:_}")
-    if needs_generator(experiment):
+    if not needs_generator(experiment):
+        return lines
+    if start is None:
         lines += plain(f"rng = np.random.default_rng({config.seed})  # the seed: the same run each time")
+    else:
+        lines += generator_lines(start)
     return lines
 
 
-def _loop(parts: Parts) -> list[ProgramLine]:
+def _loop(parts: Parts, before: int) -> list[ProgramLine]:
+    counted = "before, before + iterations" if before else "iterations"
     head = ProgramLine(
-        "for iteration in range(iterations):", Phase(Stage.PICK), (Variable("iteration", "iteration"),)
+        f"for iteration in range({counted}):", Phase(Stage.PICK), (Variable("iteration", "iteration"),)
     )
     curve = _curve(parts)
     return [
         ProgramLine("# The loss of all samples, recorded now and then."),
-        ProgramLine(f"recorded, {curve} = [0], [{parts.total}]"),
+        ProgramLine(f"recorded, {curve} = [{'before' if before else 0}], [{parts.total}]"),
         ProgramLine(""),
         head,
         *parts.body,

@@ -1,7 +1,7 @@
 """What of an experiment stands in a program as it is: tables of numbers, and names in comments."""
 
 from textwrap import wrap
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -45,7 +45,7 @@ def table(
 
 def short_table(
     name: str,
-    values: npt.NDArray[np.float64],
+    values: npt.NDArray[Any],
     noun: str = "rows",
     *,
     cut: bool = False,

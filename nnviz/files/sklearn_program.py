@@ -47,6 +47,7 @@ def sklearn_program(network: TrainedNetwork) -> str:
             GAP,
             *_model(network),
             GAP,
+            *_classify(network.experiment.dataset),
             *_result(network.experiment.dataset),
         ]
     )
@@ -124,6 +125,27 @@ def _first_target(dataset: Dataset) -> list[str]:
     return ["[0.0]"] if dataset.n_outputs == 1 else [f"np.zeros((1, {dataset.n_outputs}))"]
 
 
+def _classify(dataset: Dataset) -> list[ProgramLine]:
+    """``predict_classes``, which names what is predicted as nnviz does; nothing for a regression."""
+    if dataset.kind == "regression":
+        return []
+    about, chosen = "that of the largest output", "model.predict(x)"
+    if dataset.n_classes == 2:
+        # Of exactly 0.5, scikit-learn's own predict says the first one.
+        about, chosen = "the second one from 0.5 on", "model.predict_proba(x)[:, 1] >= 0.5"
+    return [
+        GAP,
+        *plain(f'''
+            def predict_classes(x):
+                """The class of each sample: {about}."""
+                numbers = {chosen}
+                return [classes[int(k)] for k in numbers]
+        '''),
+        GAP,
+        GAP,
+    ]
+
+
 def _result(dataset: Dataset) -> list[ProgramLine]:
     match dataset.n_classes:
         case 0:
@@ -138,5 +160,5 @@ def _result(dataset: Dataset) -> list[ProgramLine]:
         print(f"targets = {{targets.tolist()}}")
     """)
     if dataset.n_classes:
-        lines += plain('print(f"classes = {[classes[k] for k in model.predict(inputs)]}")')
+        lines += plain('print(f"classes = {predict_classes(inputs)}")')
     return lines

@@ -14,7 +14,7 @@ from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QPoint, QPointF, QRect
 from PySide6.QtGui import QColor, QImage, QPageSize, QPaintDevice, QPainter, QPalette, QPdfWriter, QRegion
 from PySide6.QtWidgets import QGraphicsView, QWidget
 
-from nnviz.core.errors import FileError, InputError
+from nnviz.core.errors import InputError
 from nnviz.files.output import write_bytes
 from nnviz.views.picture_kind import keeping_lines
 from nnviz.views.picture_svg import SvgDevice
@@ -33,9 +33,10 @@ def save_picture(widget: QWidget, path: Path, size: QSize | None = None, scale: 
     Raises
     ------
     FileError
-        When the suffix is none of FORMATS, or the file cannot be written.
+        When the file cannot be written.
     InputError
-        When the picture would be smaller or larger than a picture, or the memory, can be.
+        When the suffix is none of FORMATS, or the picture would be smaller or larger than a picture, or
+        the memory, can be.
     """
     write_bytes(path, painted(widget, picture_format(path), size, scale).content())
 
@@ -92,12 +93,12 @@ def picture_format(path: Path) -> str:
 
     Raises
     ------
-    FileError
+    InputError
         When it names none.
     """
     suffix = path.suffix.lower().removeprefix(".")
     if suffix not in FORMATS:
-        raise FileError(f"{path}: a picture's name ends in .png, .svg or .pdf")
+        raise InputError(f"{path}: a picture's name ends in .png, .svg or .pdf")
     return suffix
 
 

@@ -276,6 +276,29 @@ def test_the_program_written_from_the_window_ends_with_the_weights_shown(debug, 
             assert any(abs(float(word) - value) < 1e-9 for word in number_words(done.stdout))
 
 
+@pytest.mark.parametrize("by_hand", [False, True])
+def test_the_program_of_a_run_that_was_changed_on_the_way_ends_with_its_weights(debug, tmp_path, by_hand):
+    debugger = debug("realpython")  # one sample at a time, picked at random
+    session = debugger.window.session
+    for _ in range(20):
+        debugger.hand.trigger("step")
+    debugger.hand.until(lambda: session.snapshot.iteration == 20)
+    debugger.window.editor.set_setting("learning_rate", "0.8")
+    if by_hand:
+        debugger.window.editor.set_parameters({weight_part(0, 1, 0): -1.25})
+    for _ in range(20):
+        debugger.hand.trigger("step")
+    debugger.hand.until(lambda: session.snapshot.iteration == 40)
+    program = tmp_path / "program.py"
+    debugger.window.exports.write("numpy", program)
+    done = subprocess.run(
+        [sys.executable, str(program)], capture_output=True, text=True, check=True, timeout=60
+    )
+    printed = list(number_words(done.stdout))
+    assert printed[:2] == pytest.approx(session.snapshot.weights[0].ravel().tolist(), abs=1e-9)
+    assert "begins after iteration 20" in program.read_text(encoding="utf-8")
+
+
 def number_words(text):
     for word in text.replace("[", " ").replace("]", " ").replace(",", " ").split():
         try:

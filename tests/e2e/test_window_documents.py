@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from files.documents import ghost_bits, run_bits
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, QSettings, Qt, QTimer, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
@@ -16,12 +17,14 @@ from PySide6.QtWidgets import (
     QTabBar,
 )
 
+from nnviz.cli import main
 from nnviz.core.breakpoint import iteration_breakpoint
 from nnviz.core.mode import Mode
 from nnviz.core.part import Part
 from nnviz.core.presets import preset_experiment
 from nnviz.core.run import Run
 from nnviz.core.watch import Watch
+from nnviz.engine.ghost_commands import GhostCommands
 from nnviz.files.document import Document, read_document, write_document
 from nnviz.views.csv_preview_dialog import CsvPreviewDialog
 from nnviz.views.runs_ghost import GhostRow
@@ -638,3 +641,31 @@ def test_who_saves_is_told_once_what_the_file_cannot_hold(
     press(side_by_side, Qt.Key.Key_S, CTRL)  # which would wait for an answer for ever
     assert len(answers.texts) == 1
     assert "one ghost is not in it" in side_by_side.status()
+
+
+# The same on the command line
+
+
+def test_the_command_line_goes_on_as_the_window_does(hand, tmp_path, capsys):
+    made = hand("xor")
+    session, path = made.window.session, tmp_path / "lesson.nnviz"
+    for name, text in (("learning_rate", "0.2"), ("batch", "3")):
+        for _ in range(15):
+            made.trigger("step")
+        made.idle()
+        made.window.editor.set_setting(name, text)
+    GhostCommands(session).compare([0.2, 0.03])
+    made.idle()
+    session.go_to(20)  # before the last edit, which a run does not make again
+    made.until(lambda: session.snapshot.iteration == 20)
+    write_document(path, made.window.document.document())
+    session.set_breakpoints(session.breakpoints.with_added(iteration_breakpoint(400)))
+    session.run()
+    made.until(lambda: session.mode is Mode.PAUSED and session.snapshot.iteration == 400)
+    made.idle()
+    assert main(["train", str(path), "--iterations", "380", "--save", str(path)]) == 0
+    assert capsys.readouterr().err == ""
+    here, there = made.window.document.document(), read_document(path)
+    assert run_bits(there.run) == run_bits(here.run)
+    assert [ghost_bits(one) for one in there.ghosts] == [ghost_bits(one) for one in here.ghosts]
+    assert [(ghost.run.iteration, ghost.plays_along) for ghost in there.ghosts] == [(400, True), (30, False)]

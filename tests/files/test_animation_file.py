@@ -158,7 +158,7 @@ def test_the_box_that_has_changed(before, now, step, box):
 
 @pytest.mark.parametrize("name", ["run.mp4", "run", "run.webp.txt"])
 def test_a_wrong_suffix_is_told_with_the_right_ones(tmp_path, name):
-    with pytest.raises(FileError, match=rf"{name}: an animation's name ends in .webp, .png, .apng, .gif"):
+    with pytest.raises(InputError, match=rf"{name}: an animation's name ends in .webp, .png, .apng, .gif"):
         AnimationFile(tmp_path / name, 100, 100, 1, 10)
     assert list(tmp_path.iterdir()) == []
 

@@ -363,7 +363,7 @@ def test_in_a_pdf_children_are_clipped_to_their_parents(qtbot, tmp_path):
 
 
 def test_another_suffix_is_refused(drawing, tmp_path):
-    with pytest.raises(FileError, match=r"a\.bmp: a picture's name ends in \.png, \.svg or \.pdf"):
+    with pytest.raises(InputError, match=r"a\.bmp: a picture's name ends in \.png, \.svg or \.pdf"):
         save_picture(drawing(left_red_right_blue), tmp_path / "a.bmp")
     assert list(tmp_path.iterdir()) == []
 
