@@ -22,6 +22,7 @@ from nnviz.files.csv_preview import CsvSource
 from nnviz.files.csv_rows import Problem
 from nnviz.files.source import experiment_for
 from nnviz.files.stopping import Stopped
+from nnviz.patience import Patience
 from nnviz.views.messages import warn
 from nnviz.views.numbers import whole
 from nnviz.views.palette import LIGHT, Theme
@@ -52,6 +53,7 @@ class CsvCommands(QObject):
         self._session, self._selected, self._window = session, selected, window
         self._theme: Theme = LIGHT
         self._text = ""  # that is being pasted
+        self._patience = Patience(window)
         self._pasting = Reading(self)
         self._pasting.finished.connect(self._put)
         self._pasting.refused.connect(self._import_text)
@@ -128,7 +130,12 @@ class CsvCommands(QObject):
             return
         chosen = sorted(i for i in self._selected() if i < len(dataset)) or range(len(dataset))
         decimal: Decimal = "," if QLocale().decimalPoint() == "," else "."  # as spreadsheets here expect it
-        QGuiApplication.clipboard().setText(dataset_tsv(dataset, chosen, decimal))
+        tsv = self._patience.read(
+            partial(dataset_tsv, dataset, chosen, decimal), self.tr("Copying the points…")
+        )
+        if not isinstance(tsv, str):
+            return
+        QGuiApplication.clipboard().setText(tsv)
         count = len(chosen)
         text = self.tr("1 point copied") if count == 1 else self.tr("{0} points copied").format(whole(count))
         self.told.emit(text)
@@ -140,7 +147,7 @@ class CsvCommands(QObject):
         path = self._ask(self.tr("Export the data"), self.tr("data"))
         if path is not None:
             held_out = len(dataset.training_indices) < len(dataset)
-            self._write(path, lambda: write_dataset_csv(path, dataset, held_out=held_out))
+            self._write(path, partial(write_dataset_csv, path, dataset, held_out=held_out))
 
     @Slot()
     def export_predictions(self) -> None:
@@ -151,7 +158,7 @@ class CsvCommands(QObject):
         )
         if path is not None and snapshot is not None:
             dataset, predictions = snapshot.experiment.dataset, snapshot.predictions
-            self._write(path, lambda: write_predictions_csv(path, dataset, predictions))
+            self._write(path, partial(write_predictions_csv, path, dataset, predictions))
 
     @Slot()
     def export_loss(self) -> None:
@@ -159,7 +166,7 @@ class CsvCommands(QObject):
         curve = self._session.curve
         path = self._ask(self.tr("Export the loss curve"), self.tr("loss"))
         if path is not None:
-            self._write(path, lambda: write_loss_csv(path, curve))
+            self._write(path, partial(write_loss_csv, path, curve))
 
     def _ask(self, title: str, what: str) -> Path | None:
         stem = Path(self._session.experiment.preset or self._session.experiment.title).stem or "experiment"
@@ -168,13 +175,14 @@ class CsvCommands(QObject):
         name, _ = QFileDialog.getSaveFileName(self._window, title, f"{plain}-{what}.csv", kinds)
         return Path(name) if name else None
 
-    def _write(self, path: Path, write: Callable[[], None]) -> None:
+    def _write(self, path: Path, write: Callable[..., None]) -> None:
         try:
-            write()
+            is_written = self._patience.read(partial(_done, write), self.tr("Writing {0}…").format(path.name))
         except InputError as error:
             warn(self._window, self.tr("The table cannot be written"), str(error))
         else:
-            self.told.emit(self.tr("Written to {0}").format(path))
+            if is_written:
+                self.told.emit(self.tr("Written to {0}").format(path))
 
 
 class _Pasted(NamedTuple):
@@ -183,6 +191,11 @@ class _Pasted(NamedTuple):
     before: Dataset
     after: Dataset
     problems: tuple[Problem, ...]
+
+
+def _done(write: Callable[..., None], stopped: Stopped) -> bool:
+    write(stopped=stopped)
+    return True
 
 
 def _read_pasted(text: str, dataset: Dataset, stopped: Stopped) -> _Pasted:

@@ -1,10 +1,12 @@
 """Tables and spreadsheets: what comes in, what goes out, and what is said where something cannot."""
 
 import csv
+import threading
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QLocale, Qt, QTimer
+from PySide6.QtCore import QLocale, QMimeData, Qt, QTimer
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QFileDialog, QLabel, QMessageBox, QWidget
 from shiboken6 import isValid
 
@@ -15,6 +17,7 @@ from nnviz.csv_commands import CsvCommands
 from nnviz.engine.session import Session
 from nnviz.files.csv_file import read_csv
 from nnviz.views.csv_preview_dialog import CsvPreviewDialog
+from nnviz.views.waiting_dialog import WaitingDialog
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
@@ -166,6 +169,54 @@ def test_a_file_that_is_no_table_is_said_to_be_none(desk, warnings, tmp_path):
     assert d.opened == []
 
 
+def long_table(tmp_path):
+    """A table that takes longer to read than the preview takes to open."""
+    path = tmp_path / "long.csv"
+    path.write_text("a;b\n" + "1,5;2,5\n" * 99_999 + "1,5;late\n")
+    return path
+
+
+def test_a_long_table_is_read_while_the_preview_is_up(desk, tmp_path):
+    """Its events go on: a timer sees the dialog while it reads, and then what is wrong in the last row."""
+    d, seen = desk(), []
+
+    def look():
+        dialog = QApplication.activeModalWidget()
+        if isinstance(dialog, CsvPreviewDialog):
+            outcome = dialog.findChild(QLabel, "csv_outcome").text()
+            seen.append((dialog.is_reading, outcome))
+            if not dialog.is_reading:
+                seen.append(dialog.findChild(QLabel, "csv_damage").text())
+                dialog.reject()
+
+    timer = QTimer(interval=5)
+    timer.timeout.connect(look)
+    timer.start()
+    assert not d.commands.import_file(long_table(tmp_path))
+    timer.stop()
+    assert (True, "Reading all rows…") in seen
+    assert seen[-1] == "1 of 100\u2009000 rows cannot be read"
+
+
+def test_reading_can_be_cancelled_and_leaves_no_thread(desk, tmp_path):
+    d, seen = desk(), []
+
+    def cancel():
+        dialog = QApplication.activeModalWidget()
+        if isinstance(dialog, CsvPreviewDialog):
+            seen.append(dialog.is_reading)
+            timer.stop()
+            QTest.keyClick(dialog, Qt.Key.Key_Escape)
+
+    timer = QTimer(interval=1)
+    timer.timeout.connect(cancel)
+    timer.start()
+    assert not d.commands.import_file(long_table(tmp_path))
+    assert seen == [True]
+    assert [thread.name for thread in threading.enumerate() if thread.name == "reading"] == []
+    assert d.opened == []
+
+
 # Paste
 
 
@@ -181,6 +232,42 @@ def test_rows_that_fit_are_added_as_one_edit(desk, text):
     assert d.session.history.stack.undoText() == "Paste 2 points"
     d.session.undo()
     assert d.dataset.inputs.tolist() == POINTS.inputs.tolist()
+
+
+def test_the_text_is_pasted_where_a_spreadsheet_puts_html_beside_it(desk):
+    d, data = desk(), QMimeData()
+    data.setText("7,5\t8\t0\r\n9\t10\t1\r\n")
+    data.setHtml("<table><tr><td>7,50</td><td>8</td><td>0</td></tr></table>")
+    d.clipboard.setMimeData(data)
+    d.commands.paste()
+    assert d.dataset.inputs[3:].tolist() == [[7.5, 8], [9, 10]]
+
+
+def test_a_long_table_is_pasted_beside_the_window(desk, qtbot):
+    d, seen = desk(), []
+    d.commands.told.connect(lambda _text: seen.append(len(d.dataset)))
+    d.paste("7,5\t8\t0\r\n" * 90_000)
+    assert d.told == ["Reading what is on the clipboard…"]
+    assert seen == [3]
+    qtbot.waitUntil(lambda: len(d.dataset) == 90_003, timeout=PATIENCE_MS)
+    assert d.session.history.stack.undoText() == "Paste 90\u2009000 points"
+
+
+def test_points_that_come_while_a_long_table_is_pasted_are_kept(desk, qtbot):
+    d = desk()
+    d.paste("7,5\t8\t0\r\n" * 90_000)
+    experiment = d.session.experiment
+    d.session.edit(experiment.with_dataset(d.dataset.with_point([1.0, 1.0], [0.0])), "Add point")
+    qtbot.waitUntil(lambda: len(d.dataset) == 90_004, timeout=PATIENCE_MS)
+    assert d.dataset.inputs[3].tolist() == [1.0, 1.0]
+
+
+def test_nothing_is_pasted_into_a_window_that_closes(desk, qtbot):
+    d = desk()
+    d.paste("7,5\t8\t0\r\n" * 90_000)
+    d.commands.stop()
+    qtbot.wait(50)
+    assert d.dataset is POINTS
 
 
 def test_one_row_is_a_point(desk):
@@ -302,6 +389,52 @@ def test_predictions_and_loss_are_those_of_the_moment_that_is_shown(desk, save_a
     assert header == ["iteration", "train"]
     assert [row[0] for row in rows] == ["0", "1"]
     assert float(rows[1][1]) == pytest.approx(float(((expected - POINTS.targets[:, 0]) ** 2).sum()))
+
+
+def large():
+    return Dataset(np.arange(200_000.0).reshape(100_000, 2) / 7, np.ones((100_000, 1)), "regression")
+
+
+def waiting(act):
+    """A timer that does something with the dialog that says what is waited for, and what that says."""
+    timer, texts = QTimer(interval=5), []
+
+    def look():
+        dialog = QApplication.activeModalWidget()
+        if isinstance(dialog, WaitingDialog):
+            timer.stop()
+            texts.append(dialog.findChild(QLabel, "waiting_for").text())
+            act(dialog)
+
+    timer.timeout.connect(look)
+    timer.start()
+    return timer, texts
+
+
+def test_a_large_table_is_written_beside_the_window(desk, save_as, tmp_path):
+    save_as(tmp_path / "large.csv")
+    d = desk(large())
+    timer, texts = waiting(lambda _dialog: None)
+    d.commands.export_data()
+    timer.stop()
+    assert texts == ["Writing large.csv…"]
+    rows = rows_of(tmp_path / "large.csv")
+    assert (len(rows), float(rows[-1][1])) == (100_001, 199_999 / 7)
+    assert d.told == [f"Written to {tmp_path / 'large.csv'}"]
+
+
+def test_what_is_given_up_leaves_no_file_and_the_clipboard_as_it_was(desk, save_as, tmp_path):
+    save_as(tmp_path / "large.csv")
+    d = desk(large())
+    d.clipboard.setText("what was there")
+    for begin in (d.commands.export_data, d.commands.copy):
+        timer, texts = waiting(lambda dialog: dialog.reject())
+        begin()
+        timer.stop()
+        assert len(texts) == 1
+    assert list(tmp_path.iterdir()) == []
+    assert d.clipboard.text() == "what was there"
+    assert d.told == []
 
 
 def test_what_cannot_be_written_is_said(desk, save_as, warnings, tmp_path):

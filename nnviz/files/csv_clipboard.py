@@ -9,21 +9,28 @@ from nnviz.files.csv_columns import dataset_columns
 from nnviz.files.csv_dialect import Decimal, Delimiter
 from nnviz.files.csv_sniff import sniff
 from nnviz.files.csv_table import Table, read_table
-from nnviz.files.stopping import Stopped, never
+from nnviz.files.stopping import Stopped, never, watched
 
 
-def dataset_tsv(dataset: Dataset, indices: Sequence[int], decimal: Decimal = ".") -> str:
+def dataset_tsv(
+    dataset: Dataset, indices: Sequence[int], decimal: Decimal = ".", stopped: Stopped = never
+) -> str:
     """The samples at `indices` with a line of names above, to be pasted into a spreadsheet.
 
     Parameters
     ----------
     decimal : what the spreadsheet has before decimals
+
+    Raises
+    ------
+    StoppedError
+        When it is not wanted any more.
     """
     columns = dataset_columns(dataset, indices)
     text = io.StringIO()
     writer = csv.writer(text, delimiter="\t", lineterminator="\n")
     writer.writerow(columns)
-    for row in zip(*columns.values(), strict=True):
+    for row in watched(zip(*columns.values(), strict=True), stopped):
         writer.writerow([_cell(value, decimal) for value in row])
     return text.getvalue()
 

@@ -19,6 +19,7 @@ from nnviz.files.csv_rows import first_of
 from nnviz.files.csv_sniff import sniff
 from nnviz.files.csv_table import Table, read_table
 from nnviz.files.output import reason, write_text
+from nnviz.files.stopping import Stopped, check, never, watched
 
 MAX_BYTES: Final = 64 * 1024 * 1024  # the largest data set fits, with every digit of every number
 
@@ -66,7 +67,9 @@ def csv_bytes(path: Path) -> bytes:
     return content
 
 
-def write_dataset_csv(path: Path, dataset: Dataset, *, held_out: bool = False) -> None:
+def write_dataset_csv(
+    path: Path, dataset: Dataset, *, held_out: bool = False, stopped: Stopped = never
+) -> None:
     """Write all samples: inputs as they were before scaling, with every digit, and the targets.
 
     Parameters
@@ -77,11 +80,15 @@ def write_dataset_csv(path: Path, dataset: Dataset, *, held_out: bool = False) -
     ------
     FileError
         When the file cannot be written; a regular file appears complete or not at all.
+    StoppedError
+        When it is not wanted any more; nothing is written then.
     """
-    _write(path, dataset_columns(dataset, range(len(dataset)), held_out=held_out))
+    _write(path, dataset_columns(dataset, range(len(dataset)), held_out=held_out), stopped)
 
 
-def write_predictions_csv(path: Path, dataset: Dataset, predictions: npt.NDArray[np.float64]) -> None:
+def write_predictions_csv(
+    path: Path, dataset: Dataset, predictions: npt.NDArray[np.float64], stopped: Stopped = never
+) -> None:
     """Write all samples, numbered, with what is predicted for them and whether that is right.
 
     Parameters
@@ -92,22 +99,26 @@ def write_predictions_csv(path: Path, dataset: Dataset, predictions: npt.NDArray
     ------
     FileError
         When the file cannot be written; a regular file appears complete or not at all.
+    StoppedError
+        When it is not wanted any more; nothing is written then.
     """
-    _write(path, prediction_columns(dataset, predictions))
+    _write(path, prediction_columns(dataset, predictions), stopped)
 
 
-def write_loss_csv(path: Path, curve: LossCurve) -> None:
+def write_loss_csv(path: Path, curve: LossCurve, stopped: Stopped = never) -> None:
     """Write a loss curve: iterations done, training loss and, where there is one, held-out loss.
 
     Raises
     ------
     FileError
         When the file cannot be written; a regular file appears complete or not at all.
+    StoppedError
+        When it is not wanted any more; nothing is written then.
     """
     columns = {"iteration": curve.iterations.tolist(), "train": curve.train.tolist()}
     if not np.isnan(curve.held_out).all():
         columns["held_out"] = curve.held_out.tolist()
-    _write(path, columns)
+    _write(path, columns, stopped)
 
 
 def _content(path: Path) -> bytes:
@@ -129,9 +140,10 @@ def _roles(table: Table) -> Roles:
     return roles
 
 
-def _write(path: Path, columns: Mapping[str, Iterable[object]]) -> None:
+def _write(path: Path, columns: Mapping[str, Iterable[object]], stopped: Stopped) -> None:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(columns)
-    writer.writerows(zip(*columns.values(), strict=True))
+    writer.writerows(watched(zip(*columns.values(), strict=True), stopped))
+    check(stopped)
     write_text(path, text.getvalue())

@@ -7,7 +7,7 @@ from nnviz.core.dataset import Dataset
 from nnviz.core.errors import InputError
 from nnviz.files.csv_cells import name, number
 from nnviz.files.csv_reader import ColumnReader
-from nnviz.files.csv_rows import Problem, first_of, in_order
+from nnviz.files.csv_rows import Problem, first_of, in_order, shown
 from nnviz.files.csv_table import Table
 from nnviz.files.stopping import Stopped, never
 
@@ -25,9 +25,9 @@ def pasted(table: Table, dataset: Dataset, stopped: Stopped = never) -> tuple[Da
     StoppedError
         When it is not wanted any more.
     """
-    inputs, targets = _columns(table, dataset)
     if not table.rows:
         raise InputError(first_of(table.problems) or "there are no rows below the names of the columns")
+    inputs, targets = _columns(table, dataset)
     reader = ColumnReader(table, stopped)
     values = np.column_stack([reader.numbers(index) for index in inputs])
     if dataset.kind == "classification":
@@ -45,24 +45,33 @@ def pasted(table: Table, dataset: Dataset, stopped: Stopped = never) -> tuple[Da
 
 
 def _columns(table: Table, dataset: Dataset) -> tuple[list[int], list[int]]:
-    """The columns that hold the inputs and those that hold the targets."""
+    """The columns that hold the inputs and those that hold the targets; blank ones hold nothing."""
     n_targets = 1 if dataset.kind == "classification" else dataset.n_outputs
-    inputs = list(range(dataset.n_inputs))
-    if set(dataset.input_names) <= set(table.names):
-        inputs = [table.names.index(name) for name in dataset.input_names]
-    others = [index for index in range(len(table.names)) if index not in inputs]
-    if len(table.names) != dataset.n_inputs + n_targets:
+    columns = [index for index in range(len(table.names)) if any(table.column(index))]
+    if len(columns) != dataset.n_inputs + n_targets:
         what = "class" if dataset.kind == "classification" else "target" + "s" * (n_targets > 1)
         raise InputError(
-            f"the table has {len(table.names)} column{'s' * (len(table.names) != 1)}; it needs "
+            f"the table has {len(columns)} column{'s' * (len(columns) != 1)}; it needs "
             f"{dataset.n_inputs + n_targets}: {', '.join(dataset.input_names)} and the {what}"
         )
-    return inputs, others
+    found = {table.names[index].casefold(): index for index in columns}
+    wanted = [name.casefold() for name in dataset.input_names]
+    if set(wanted) <= set(found):
+        inputs = [found[name] for name in wanted]
+    else:
+        inputs = columns[: dataset.n_inputs]
+        for given, index in zip(wanted, inputs, strict=True):
+            if found.get(given, index) != index:
+                raise InputError(
+                    f"column {shown(table.names[found[given]])} is in another place than here, "
+                    f"and not all of {', '.join(dataset.input_names)} are there to tell which is which"
+                )
+    return inputs, [index for index in columns if index not in inputs]
 
 
 def _classes(table: Table, column: int, dataset: Dataset) -> npt.NDArray[np.int64]:
     """The class of each row, (n,); −1 for none."""
-    names = [dataset.class_name(index) for index in range(dataset.n_classes)]
+    names = [name(dataset.class_name(index)) for index in range(dataset.n_classes)]
     numbers = [float(index) for index in range(dataset.n_classes)]
 
     def class_of(cell: str) -> int:

@@ -38,17 +38,17 @@ class Choices:
     Parameters
     ----------
     dialect : how to read it
-    follow : whether the decimal sign and the header are to be found out anew, as after another delimiter
     roles : what each column is for; found out anew where the number of columns is another
     kind : what the targets are
     scaling : how to scale the inputs; None for not at all
+    follow : whether the decimal sign and the header are to be found out anew, as after another delimiter
     """
 
     dialect: Dialect | None = None
-    follow: bool = False
     roles: Roles | None = None
     kind: Kind | None = None
     scaling: Method | None = None
+    follow: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,12 @@ from typing import Final, NamedTuple, TextIO
 from nnviz.core.dataset import MAX_SAMPLES
 from nnviz.core.errors import InputError
 from nnviz.files.csv_dialect import Dialect, not_text
-from nnviz.files.stopping import Stopped, check, never
+from nnviz.files.stopping import A_LOOK, Stopped, check, never
 
 MAX_LINES: Final = 3 * MAX_SAMPLES  # with blank ones
 MAX_LINE: Final = 100_000  # characters
 MAX_CELLS: Final = 5_000_000  # the largest data set has a third of it
 LINES_A_ROW: Final = 50  # what is in quotes may have line ends; an open quotation mark has no end
-LINES_A_LOOK: Final = 256  # whether to go on
 MAX_OPEN_QUOTES: Final = 20  # after each, lines are read again
 SEPARATOR_LINE: Final = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)  # spreadsheets write it and hide it
 
@@ -66,7 +65,7 @@ def read_rows(stream: TextIO, dialect: Dialect, stopped: Stopped = never) -> Ite
     open_quotes = n_cells = 0
     while True:
         first = lines.begin_row()
-        if first % LINES_A_LOOK == 0:
+        if first % A_LOOK == 0:
             check(stopped)
         try:
             cells = lines.unquoted_row() or next(reader)

@@ -1,8 +1,12 @@
 """Long work that may be stopped: it looks now and then whether anybody still wants what comes of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from typing import Final, TypeVar
+
+T = TypeVar("T")
 
 Stopped = Callable[[], bool]
+A_LOOK: Final = 256  # things between one look and the next
 
 
 class StoppedError(Exception):
@@ -24,3 +28,17 @@ def check(stopped: Stopped) -> None:
     """
     if stopped():
         raise StoppedError
+
+
+def watched(things: Iterable[T], stopped: Stopped) -> Iterator[T]:
+    """All of them, as long as anybody wants them.
+
+    Raises
+    ------
+    StoppedError
+        When nobody does any more.
+    """
+    for number, thing in enumerate(things):
+        if number % A_LOOK == 0:
+            check(stopped)
+        yield thing

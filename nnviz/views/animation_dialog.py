@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final, NamedTuple, TypeVar
 
-from PySide6.QtCore import QSettings, QSize, Signal, Slot
+from PySide6.QtCore import QSettings, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
@@ -96,7 +96,7 @@ class AnimationDialog(QDialog):
         self._rate = self._count("animation_rate", self.tr("Frames a second"), 1, MOST_A_SECOND)
         self._width = self._count("animation_width", self.tr("Width in pixels"), SMALLEST_PX, LARGEST_PX)
         self._height = self._count("animation_height", self.tr("Height in pixels"), SMALLEST_PX, LARGEST_PX)
-        self._about = named(QLabel(), "animation_about")
+        self._about = named(QLabel(textFormat=Qt.TextFormat.PlainText), "animation_about")
         self._about.setWordWrap(True)
         self._bar = named(QProgressBar(), "animation_progress", self.tr("Frames that are made"))
         self._bar.hide()

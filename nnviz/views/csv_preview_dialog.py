@@ -19,7 +19,7 @@ from nnviz.views.csv_preview_words import outcome
 from nnviz.views.palette import SPACE, Theme
 from nnviz.views.widgets import named
 
-SIZE: Final = QSize(720, 560)
+SIZE: Final = QSize(880, 620)  # fits into the smallest main window
 
 
 class CsvPreviewDialog(QDialog):
@@ -106,7 +106,6 @@ class CsvPreviewDialog(QDialog):
             self._buttons.addButton(self.tr("&Import"), QDialogButtonBox.ButtonRole.AcceptRole),
             "csv_import",
             self.tr("Import"),
-            self.tr("Open these samples as a new experiment (Enter)"),
         )
         self._import.setDefault(True)
         named(
@@ -228,11 +227,13 @@ class CsvPreviewDialog(QDialog):
             self._problems.show_preview(self._whole)
         self._show_outcome()
         if is_new:
-            self._import.setFocus()
+            (self._import if self._problems.agreed else self._problems).setFocus()
 
     @Slot()
     def _show_outcome(self) -> None:
         text, whole = self.tr("Reading all rows…"), self._whole
+        if not self.has_shown:
+            text = self.tr("Reading the first rows…")
         if self._refusal:
             text = self.tr("This cannot be read: {0}.").format(self._refusal)
         elif whole is not None:
@@ -245,5 +246,18 @@ class CsvPreviewDialog(QDialog):
         )
         self._outcome.style().unpolish(self._outcome)
         self._outcome.style().polish(self._outcome)
-        waits = self._is_reading and self.has_shown and not self._is_accepted
-        self._import.setEnabled(waits or self.dataset is not None)
+        self._show_import()
+
+    def _show_import(self) -> None:
+        """Offer Import while nothing is known to be wrong; it waits for what is still being read."""
+        is_open = self._whole is None and not self._refusal and not self._is_accepted
+        had_focus = self.focusWidget() is self._import
+        self._import.setEnabled(self.has_shown and (is_open or self.dataset is not None))
+        agreed = self._problems.agreed
+        self._import.setToolTip(
+            self.tr("Open these samples as a new experiment (Enter)")
+            if agreed
+            else self.tr("Some rows cannot be read: agree first to leave them out")
+        )
+        if had_focus and not agreed and not self._is_reading:
+            self._problems.setFocus()  # and not on Cancel, which the next Enter would press

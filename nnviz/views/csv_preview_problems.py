@@ -11,6 +11,8 @@ from nnviz.views.csv_preview_words import damage
 from nnviz.views.palette import CONTROL_RADIUS, SECONDARY_PX, SPACE, Theme
 from nnviz.views.widgets import named
 
+FEWEST_LINES: Final = 2
+MOST_LINES: Final = 5
 LAID_OUT_AT_ONCE: Final = 2_000
 
 Index = QModelIndex | QPersistentModelIndex
@@ -39,6 +41,7 @@ class CsvProblems(QWidget):
             tip=self.tr("Import all other rows"),
         )
         self._consent.toggled.connect(self._toggled)
+        self.setFocusProxy(self._consent)
         self._model = _ProblemsModel(self)
         self._list = named(QListView(), "csv_problems", self.tr("Rows that cannot be read"))
         self._list.setModel(self._model)
@@ -46,7 +49,6 @@ class CsvProblems(QWidget):
         self._list.setUniformItemSizes(True)
         self._list.setLayoutMode(QListView.LayoutMode.Batched)  # all at once hold the window up for 0.5 s
         self._list.setBatchSize(LAID_OUT_AT_ONCE)
-        self._list.setFixedHeight(84)
         head = QHBoxLayout()
         head.addWidget(self._title, 1)
         head.addWidget(self._consent)
@@ -69,6 +71,7 @@ class CsvProblems(QWidget):
             self._problems = problems
             self._consent.setChecked(False)
             self._model.show_problems(problems)
+            self._fit()
         self._damage = "" if preview is None else damage(preview)
         self._consent.setVisible(preview is not None and preview.dataset is not None)
         self._show_title()
@@ -81,6 +84,14 @@ class CsvProblems(QWidget):
             f"border-radius: {CONTROL_RADIUS}px; padding: 3px; font-size: {SECONDARY_PX}px; "
             f"selection-background-color: {theme.soft}; selection-color: {theme.text}; }}"
         )
+
+    def _fit(self) -> None:
+        """Be as high as some whole lines are."""
+        self._list.ensurePolished()
+        lines = max(FEWEST_LINES, min(MOST_LINES, self._model.rowCount()))
+        around = self._list.contentsMargins()
+        height = lines * max(1, self._list.sizeHintForRow(0)) + around.top() + around.bottom()
+        self._list.setFixedHeight(height + 2 * self._list.frameWidth())
 
     @Slot(bool)
     def _toggled(self, _checked: bool) -> None:

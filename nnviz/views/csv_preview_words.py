@@ -4,7 +4,7 @@ from typing import Final
 
 from PySide6.QtCore import QCoreApplication
 
-from nnviz.core.dataset import Dataset
+from nnviz.core.dataset import MAX_INPUTS, Dataset
 from nnviz.core.scaling import Method
 from nnviz.files.csv_dialect import Decimal, Delimiter, Encoding, Quote
 from nnviz.files.csv_preview import Preview
@@ -12,6 +12,7 @@ from nnviz.files.csv_roles import Role
 from nnviz.views.numbers import MINUS, whole
 
 MOST_NAMES: Final = 6  # classes or columns that are named one by one
+LONGEST: Final = 24  # signs of a name in a list
 
 
 def outcome(preview: Preview) -> str:
@@ -32,6 +33,8 @@ def outcome(preview: Preview) -> str:
     ignored = [name for name, role in pairs if role == "ignored"]
     if ignored:
         text += " · " + _tr("ignored: {0}").format(_listed(ignored))
+    if ignored and dataset.n_inputs == MAX_INPUTS:
+        text += " · " + _tr("there can be {0} inputs").format(MAX_INPUTS)
     return text
 
 
@@ -117,6 +120,7 @@ def _counted(count: int, one: str, several: str) -> str:
 
 
 def _listed(names: list[str]) -> str:
+    names = [name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}…" for name in names]
     if len(names) <= MOST_NAMES:
         return ", ".join(names)
     return _tr("{0} and {1} more").format(", ".join(names[: MOST_NAMES - 1]), len(names) - MOST_NAMES + 1)

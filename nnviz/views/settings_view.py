@@ -73,7 +73,7 @@ class SettingsView(QWidget):
         self._preset.setPlaceholderText(self.tr("Your own"))
         self._preset.setAccessibleName(self.tr("Example"))
         self._preset.setToolTip(self.tr("The example that this is; choose another to open it"))
-        self._about = named(QLabel(wordWrap=True), "about_experiment")
+        self._about = named(QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText), "about_experiment")
         # Both take the whole width: titles are long.
         self._grid.addWidget(self._preset, self._grid.rowCount(), 0, 1, 2)
         self._grid.addWidget(self._about, self._grid.rowCount(), 0, 1, 2)

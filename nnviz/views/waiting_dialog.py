@@ -29,7 +29,7 @@ class WaitingDialog(QDialog):
         bar.setTextVisible(False)
         buttons = QDialogButtonBox()
         cancel = buttons.addButton(self.tr("&Cancel"), QDialogButtonBox.ButtonRole.RejectRole)
-        named(cancel, "waiting_cancel", self.tr("Cancel"), self.tr("Keep what is open (Esc)"))
+        named(cancel, "waiting_cancel", self.tr("Cancel"), self.tr("Give it up; all stays as it is (Esc)"))
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
         column.setContentsMargins(*[4 * SPACE] * 4)

@@ -8,6 +8,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFileDialog,
+    QLabel,
     QMenu,
     QMessageBox,
     QPlainTextEdit,
@@ -34,7 +35,7 @@ def answers():
 
     class Answers:
         def __init__(self):
-            self.texts, self.words = [], []
+            self.texts, self.words, self.formats = [], [], []
             self.timer = QTimer()
             self.timer.timeout.connect(self.answer)
             self.timer.start(10)
@@ -43,6 +44,7 @@ def answers():
             box = QApplication.activeModalWidget()
             if isinstance(box, QMessageBox) and self.words:
                 self.texts.append(box.text())
+                self.formats.append(box.textFormat())
                 word = self.words.pop(0)
                 next(b for b in box.buttons() if b.text().replace("&", "") == word).click()
             elif isinstance(box, CsvPreviewDialog):
@@ -368,20 +370,61 @@ def test_the_first_of_several_dropped_files_is_opened(tutorial, chosen, tmp_path
     save_in(tutorial, chosen, document)
     table.write_text("a,b,c\n1,2,0\n2,1,1\n", encoding="utf-8")
     assert drop(tutorial, [table, document])
+    assert QApplication.activeModalWidget() is None  # who drags need not wait for the preview
+    tutorial.until(lambda: title(tutorial) == "two.csv — nnviz")
     tutorial.idle()
-    assert title(tutorial) == "two.csv — nnviz"
     assert tutorial.inputs == [[1, 2], [2, 1]]
     assert "two.csv" in tutorial.status()
     assert "2 files" in tutorial.status()
     tutorial.window.area.bring_forward("notes")
     assert drop(tutorial, [document], tutorial.child(QPlainTextEdit, "notes").viewport())
+    tutorial.until(lambda: title(tutorial) == "one.nnviz — nnviz")
     assert here(tutorial)[0] == 3
     assert notes(tutorial) == ""
 
 
+@pytest.mark.usefixtures("answers")
+@pytest.mark.parametrize("suffix", [".csv", ".tsv", ".txt"])
+def test_a_dropped_table_is_opened_whatever_it_ends_in(tutorial, tmp_path, suffix):
+    table = tmp_path / f"two{suffix}"
+    table.write_text("a\tb\n1\t2\n2\t1\n", encoding="utf-8")
+    assert drop(tutorial, [table])
+    tutorial.until(lambda: title(tutorial) == f"two{suffix} — nnviz")
+
+
+@pytest.mark.usefixtures("answers")
+def test_a_table_whose_name_looks_like_markup_is_called_so(tutorial, tmp_path):
+    table = tmp_path / "<b>x<b>.csv"
+    table.write_text("a,b\n1,2\n2,1\n", encoding="utf-8")
+    assert tutorial.window.documents.open_file(table)
+    assert title(tutorial) == "<b>x<b>.csv — nnviz"
+    about = tutorial.child(QLabel, "about_experiment")
+    assert (about.text(), about.textFormat()) == ("<b>x<b>.csv", Qt.TextFormat.PlainText)
+
+
+def test_a_name_that_looks_like_markup_is_shown_as_it_is(tutorial, chosen, answers, tmp_path):
+    folder = tmp_path / "<u>y<"
+    folder.mkdir()
+    for name, text in (("<b>x<b>.csv", "\0"), ("<b>x<b>.nnviz", "{")):
+        (folder / name).write_text(text, encoding="utf-8")
+        answers.words += ["OK"]
+        chosen.append(folder / name)
+        tutorial.trigger("open")
+        assert name in answers.texts[-1]
+    tutorial.click(1.5, 3.0)
+    tutorial.idle()
+    save_in(tutorial, chosen, folder / "<i>z<i>.nnviz")
+    tutorial.click(0.5, 3.5)
+    tutorial.idle()
+    answers.words += ["Cancel"]
+    tutorial.window.close()
+    assert answers.texts[-1] == "Save the changes to <i>z<i>.nnviz?"
+    assert answers.formats == [Qt.TextFormat.PlainText] * 3
+
+
 def test_files_that_nnviz_does_not_open_are_not_taken(tutorial, tmp_path):
     before = title(tutorial)
-    assert not drop(tutorial, [tmp_path / "a.txt"])
+    assert not drop(tutorial, [tmp_path / "a.dat"])
     assert title(tutorial) == before
 
 

@@ -5,17 +5,21 @@ import io
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from nnviz.core.errors import InputError
 from nnviz.core.scaling import Scaling
+from nnviz.files.csv_cells import number, numbers
 from nnviz.files.csv_dataset import dataset_from
 from nnviz.files.csv_dialect import Dialect
 from nnviz.files.csv_file import read_csv
 from nnviz.files.csv_preview import Choices, preview
 from nnviz.files.csv_roles import guess_roles
-from nnviz.files.csv_rows import Problem
+from nnviz.files.csv_rows import Problem, read_rows
 from nnviz.files.csv_sniff import sniff
 from nnviz.files.csv_table import Table, read_table
+from nnviz.files.stopping import StoppedError
 
 LINES = "height;width;kind\n1,5;2;no\n-3e-2;4;yes\n1000;0,25;no\n"
 
@@ -231,6 +235,57 @@ def test_numbers_as_people_write_them(cell, value):
     table = read_table(f"x;y\n{cell};2\n".encode(), Dialect(";", ","))
     dataset, _ = dataset_from(table, ("input", "target"))
     assert dataset.inputs.tolist() == [[value]]
+
+
+CELLS = ["1", "-2.5", "1,5", "+,5", "1e3", "1 234", "−4", "", "1_0", "nan", "inf", "x", "1.2.3", "7\n8", "٣"]
+
+
+@settings(max_examples=300)
+@given(cells=st.lists(st.sampled_from(CELLS), max_size=30), decimal=st.sampled_from(".,"), times=st.just(90))
+def test_columns_are_read_as_their_cells_are(cells, decimal, times):
+    """Many cells are read at once where all are plain; one that is not must make no difference."""
+    expected = [number(cell, decimal) for cell in cells] * times
+    found = numbers(cells * times, decimal)
+    assert [None if np.isnan(value) else value for value in found] == expected
+
+
+@settings(max_examples=500)
+@given(
+    text=st.lists(st.sampled_from(["a", "1", '"', '"b"', ",", ";", "\t", " ", "é", "\n", "\r", "\r\n"])).map(
+        "".join
+    ),
+    delimiter=st.sampled_from(",;\t"),
+)
+def test_rows_are_those_of_pythons_reader(text, delimiter):
+    """Lines without a quotation mark are read without it, and must come to the same."""
+    reader = csv.reader(
+        io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True, strict=True
+    )
+    expected, broken = [], False
+    try:
+        expected = [cells for row in reader if any(cells := [cell.strip() for cell in row])]
+    except csv.Error:
+        broken = True
+    found = list(read_rows(io.StringIO(text, newline=""), Dialect(delimiter)))
+    assert broken == any(isinstance(item, Problem) for item in found)
+    if not broken:
+        assert [row.cells for row in found] == expected
+
+
+def test_reading_ends_when_nobody_wants_it():
+    lines = "x,y\n" + "1,2\n" * 1_000
+    asked = []
+
+    def stopped():
+        asked.append(True)
+        return len(asked) == 3
+
+    with pytest.raises(StoppedError):
+        read_table(lines.encode(), Dialect(), None, stopped)
+    assert len(asked) == 3
+    table = table_of("a,b,c\n1,2,3\n")
+    with pytest.raises(StoppedError):
+        dataset_from(table, ("input", "input", "target"), stopped=lambda: True)
 
 
 # Roles.

@@ -207,3 +207,47 @@ def test_pasted_inputs_are_scaled_as_the_others():
 def test_what_fits_no_sample_is_not_pasted(text, words):
     with pytest.raises(InputError, match=words):
         onto(flowers(), text)
+
+
+FLOWERS = Dataset(
+    [[1.0, 2.0], [3.0, 4.0]], [[0.0], [1.0]], input_names=("length", "width"), class_names=("rose", "tu lip")
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "inputs", "classes"),
+    [
+        ("5\t6\trose\r\n7,5\t8\ttu lip\r\n\r\n", [[5, 6], [7.5, 8]], [0, 1]),  # Excel, decimal commas
+        ("5\t6\trose\n7.5\t8\ttu lip", [[5, 6], [7.5, 8]], [0, 1]),  # LibreOffice
+        ("5\t6\trose\r\n\t\t\r\n", [[5, 6]], [0]),  # blank cells below
+        ("\t5\t6\trose\t\r\n", [[5, 6]], [0]),  # and beside
+        ('5\t6\t"tu\nlip"\r\n', [[5, 6]], [1]),  # a cell with two lines
+        ("1\u202f234,5\t−6\trose\r\n", [[1234.5, -6]], [0]),  # as formatted in France
+        ("1,5E-05\t6\trose\r\n", [[1.5e-5, 6]], [0]),
+        ("Width\tkind\tLENGTH\r\n6\trose\t5\r\n", [[5, 6]], [0]),
+        ("l\tw\tkind\r\n5\t6\trose\r\n", [[5, 6]], [0]),
+    ],
+)
+def test_what_spreadsheets_copy_is_pasted(text, inputs, classes):
+    dataset, problems = pasted(parse_clipboard(text), FLOWERS)
+    assert problems == ()
+    assert dataset.inputs[2:].tolist() == inputs
+    assert dataset.classes[2:].tolist() == classes
+
+
+@pytest.mark.parametrize("number", ["1.234,5", "1,234.5", "1'234.5", "5%", "€ 5", "(5)", "#N/A"])
+def test_cells_that_are_no_plain_numbers_are_told_and_not_guessed_at(number):
+    _, problems = pasted(parse_clipboard(f"{number}\t6\trose\r\n7\t8\trose\r\n"), FLOWERS)
+    assert [(problem.line, problem.column) for problem in problems] == [(1, "column 1")]
+
+
+def test_columns_with_some_of_the_names_in_other_places_are_not_pasted():
+    with pytest.raises(InputError, match="column 'Width' is in another place than here"):
+        pasted(parse_clipboard("Width\theight\tkind\n5\t6\trose\n"), FLOWERS)
+
+
+def test_names_with_tabs_and_line_ends_go_to_a_spreadsheet_and_come_back():
+    dataset = Dataset(FLOWERS.inputs, FLOWERS.targets, class_names=('a "rose"', "tu\tlip\n"))
+    again, problems = pasted(parse_clipboard(dataset_tsv(dataset, [1, 0])), dataset)
+    assert problems == ()
+    assert again.classes.tolist() == [0, 1, 1, 0]

@@ -145,10 +145,12 @@ def test_rows_that_cannot_be_read_are_listed_and_left_out_only_with_consent(open
         "Line 7, column 'width': the value is missing",
     ]
     assert not preview.import_button.isEnabled()
+    assert "agree first" in preview.import_button.toolTip()
+    assert preview.dialog.focusWidget() is preview.part(QCheckBox, "csv_leave_out")  # and not Cancel
     preview.enter()
     assert preview.dialog.isVisible()
     assert preview.dialog.dataset is None
-    preview.tick("csv_leave_out")
+    QTest.keyClick(preview.dialog.focusWidget(), Key.Key_Space)
     assert preview.part(QLabel, "csv_damage").text() == "3 of 6 rows cannot be read; they are left out"
     assert preview.import_button.isEnabled()
     QTest.mouseClick(preview.import_button, LEFT)
@@ -277,6 +279,68 @@ def test_enter_reads_a_long_file_to_its_end_before_anything_is_imported(opened):
     assert len(preview.dialog.dataset) == 999
 
 
+@pytest.fixture
+def slow(qtbot):
+    """A preview whose rows are read when the test says so."""
+    dialog, asked = CsvPreviewDialog("Import flowers.csv", LIGHT), []
+    qtbot.addWidget(dialog)
+    source = CsvSource(lambda: long_file(bad_line=900).encode())
+    dialog.preview_requested.connect(lambda *wish: asked.append(wish))
+    dialog.start()
+    dialog.show()
+
+    def answer():
+        dialog.show_preview(source.preview(*asked.pop()))
+
+    return Preview(dialog, qtbot), asked, answer
+
+
+def test_until_something_is_read_there_is_only_cancel(slow):
+    preview, asked, _ = slow
+    assert preview.outcome == "Reading the first rows…"
+    assert not preview.import_button.isEnabled()
+    assert not preview.part(QComboBox, "csv_delimiter").isEnabled()
+    assert len(asked) == 1
+    QTest.keyClick(preview.dialog, Key.Key_Escape)
+    assert not preview.dialog.isVisible()
+
+
+def test_the_first_rows_can_be_chosen_about_while_the_others_are_read(slow):
+    preview, asked, answer = slow
+    answer()
+    assert preview.outcome == "Reading all rows…"
+    assert preview.table.model().rowCount() == 200
+    assert preview.problems == []
+    assert [most for _, most in asked] == [None]
+    preview.choose("csv_scaling", "Standard")
+    choices, most = asked[-1]
+    assert (choices.scaling, most) == ("standard", 200)
+
+
+def test_enter_waits_for_all_rows_and_shows_what_cannot_be_read_in_them(slow):
+    preview, _, answer = slow
+    answer()
+    preview.dialog.accept()
+    assert preview.dialog.isVisible()
+    assert preview.outcome.startswith("Reading all rows; ")
+    assert not preview.import_button.isEnabled()
+    answer()
+    assert preview.dialog.isVisible()
+    assert preview.problems == ["Line 900, column 'x': '?' is not a number"]
+    preview.tick("csv_leave_out")
+    preview.dialog.accept()
+    assert len(preview.dialog.dataset) == 999
+
+
+def test_a_hundred_thousand_problems_are_listed_to_the_last(opened, qtbot):
+    preview = opened("x,y\n" + "1,2\n" * 250 + "?,2\n" * 99_750)
+    shown = preview.part(QListView, "csv_problems")
+    assert shown.model().rowCount() == 99_750
+    assert shown.model().index(99_749, 0).data() == "Line 100001, column 'x': '?' is not a number"
+    last = shown.model().index(99_749, 0)
+    qtbot.waitUntil(lambda: shown.visualRect(last).isValid(), timeout=20_000)  # it is laid out bit by bit
+
+
 def test_what_no_role_can_mend_is_said_when_all_is_read(opened, qtbot):
     preview = opened("x,y\n" + "1,2\n" * 100_001)
     qtbot.waitUntil(lambda: preview.outcome.startswith("This cannot be read: "), timeout=20_000)
@@ -342,7 +406,7 @@ def test_a_thousand_columns_have_no_more_boxes_than_are_seen(opened):
     assert preview.shown("csv_role_1000") == "target"
     assert len(preview.roles) < 24
     assert preview.outcome.startswith("3 samples, 16 inputs, 2 classes: a, b · ignored: c17, c18, c19, ")
-    assert preview.outcome.endswith(" and 978 more")
+    assert preview.outcome.endswith(" and 978 more · there can be 16 inputs")
     label = preview.part(QLabel, "csv_outcome")
     assert label.height() >= label.heightForWidth(label.width()) > label.fontMetrics().lineSpacing()
 
@@ -350,13 +414,20 @@ def test_a_thousand_columns_have_no_more_boxes_than_are_seen(opened):
 def test_the_window_has_its_size_and_everything_has_room(opened):
     preview = opened(DAMAGED)
     size = preview.dialog.size()
-    assert (size.width(), size.height()) == (720, 560)
+    assert (size.width(), size.height()) == (880, 620)
     for label in preview.dialog.findChildren(QLabel):
         if label.isVisible():
             assert label.width() >= label.minimumSizeHint().width(), label.text()
     for box in preview.dialog.findChildren(QComboBox):
         words = box.fontMetrics().horizontalAdvance(box.currentText())
         assert box.width() >= words + 24, box.objectName()
+
+
+def test_endless_names_leave_room_for_what_else_is_said(opened):
+    names = ["n" * 50 + str(i) for i in range(3)]
+    preview = opened(f"x,{names[0]},{names[1]},kind\n1,a,b,{names[2]}\n2,c,d,other\n3,e,f,other\n")
+    short = "n" * 23 + "…"
+    assert preview.outcome == f"3 samples, 1 input, 2 classes: {short}, other · ignored: {short}, {short}"
 
 
 def test_what_looks_like_markup_is_shown_as_it_stands(opened):
