@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from nnviz.commands import MAX_ITERATIONS, add_experiment
+from nnviz.commands import MAX_ITERATIONS, add_experiment, experiment_of
 from nnviz.console import DONE, FAILED, Parser, complain, whole_number, whole_number_up_to
 
 if TYPE_CHECKING:
@@ -59,14 +59,14 @@ def animate(arguments: list[str]) -> int:
 def _document(options: argparse.Namespace) -> "Document":
     """What SOURCE names; with other settings or another seed, a run from its start."""
     from nnviz.core.run import Run
-    from nnviz.core.settings import with_settings
     from nnviz.files.document import Document
-    from nnviz.files.source import load_document, load_source
+    from nnviz.files.source import load_document
 
     is_document = Path(options.source).suffix.lower() == ".nnviz"
-    if is_document and not options.set and options.seed is None:
+    has_wishes = options.set or options.target or options.kind is not None
+    if is_document and not has_wishes and options.seed is None:
         return load_document(Path(options.source))
-    return Document(Run.start(with_settings(load_source(options.source), options.set, options.seed)))
+    return Document(Run.start(experiment_of(options)))
 
 
 def _parser() -> Parser:

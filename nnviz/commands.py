@@ -23,9 +23,11 @@ from nnviz.console import (
 )
 
 if TYPE_CHECKING:
+    from nnviz.core.dataset import Kind
     from nnviz.core.experiment import Experiment
     from nnviz.core.training import TrainingState
 
+KINDS: Final[dict[str, "Kind"]] = {"classes": "classification", "numbers": "regression"}
 MAX_ITERATIONS: Final = 10**12
 
 
@@ -39,7 +41,7 @@ def train(arguments: list[str]) -> int:
     from nnviz.files.source import default_iterations
     from nnviz.headless import Progress, result, run_of, summary, train_headless
 
-    experiment = _experiment(options)
+    experiment = experiment_of(options)
     for path in (options.loss_csv, options.save):
         if path is not None:
             check_writable(path)
@@ -75,7 +77,7 @@ def trace(arguments: list[str]) -> int:
     from nnviz.core.trace import trace_iteration, trace_samples
     from nnviz.reports import json_pieces, trace_result, trace_text
 
-    experiment = _experiment(options)
+    experiment = experiment_of(options)
     n_samples = len(experiment.dataset)
     if options.sample is not None and not 1 <= options.sample <= n_samples:
         raise InputError(f"there is no sample {options.sample}; there are samples 1 to {n_samples}")
@@ -108,7 +110,7 @@ def export(arguments: list[str]) -> int:
         complain(f"there is no target {options.to!r}; there are {', '.join(EXPORTS)}")
         return WRONG_USAGE
     target = EXPORTS[options.to]
-    experiment = _experiment(options)
+    experiment = experiment_of(options)
     iterations = default_iterations(experiment) if options.iterations is None else options.iterations
     # Written from the start first: what does not fit is told before a long run.
     content = target.content(TrainedNetwork(experiment, iterations, initial_state(experiment).parameters))
@@ -139,11 +141,17 @@ def _say_content(content: str | bytes) -> None:
         sys.stdout.buffer.write(content)
 
 
-def _experiment(options: argparse.Namespace) -> "Experiment":
+def experiment_of(options: argparse.Namespace) -> "Experiment":
+    """The experiment that the arguments of `add_experiment` name; what its table leaves out is told."""
     from nnviz.core.settings import with_settings
-    from nnviz.files.source import load_source
+    from nnviz.files.csv_file import Wishes
+    from nnviz.files.source import load_noted
 
-    return with_settings(load_source(options.source), options.set, options.seed)
+    kind = None if options.kind is None else KINDS[options.kind]
+    experiment, note = load_noted(options.source, Wishes(tuple(options.target), kind))
+    if note:
+        complain(f"note: {Path(options.source).name}: {note}")
+    return with_settings(experiment, options.set, options.seed)
 
 
 def _state_at(experiment: "Experiment", iteration: int) -> "TrainingState | None":
@@ -233,6 +241,18 @@ def add_experiment(parser: Parser) -> None:
     """Let a command be told what to train, with which settings."""
     parser.add_argument(
         "source", metavar="SOURCE", help="a preset's id, or a table (.csv, .tsv, .txt) with its target last"
+    )
+    parser.add_argument(
+        "--target",
+        action="append",
+        default=[],
+        metavar="COLUMN",
+        help="of a table, the column to learn (default: one that is called so, or the last); may be repeated",
+    )
+    parser.add_argument(
+        "--kind",
+        choices=tuple(KINDS),
+        help="of a table, what its targets are, whatever they look like: −1 and 1 may be classes",
     )
     parser.add_argument("--seed", type=whole_number, metavar="N", help="of the random generator (default: 0)")
     parser.add_argument(

@@ -37,6 +37,8 @@ def dataset_from(
     ------
     InputError
         When the roles make no data set, or no row can be used.
+    TooManyClassesError
+        When there are more classes than there can be.
     StoppedError
         When it is not wanted any more.
     """
@@ -50,7 +52,7 @@ def dataset_from(
     values = {index: reader.numbers(index) for index in inputs + ([] if labels else targets)}
     flags = [reader.flags(index) for index in held_out]
     if labels:
-        found = label_targets(table.column(targets[0]), reader.usable)
+        found = label_targets(table.column(targets[0]), reader.usable, table.names[targets[0]])
         reader.refuse(found.usable, targets[0], "is no name of a class")
     keep = reader.usable
     problems = in_order(table.problems, reader.problems)
