@@ -103,7 +103,10 @@ def csv_bytes(path: Path) -> bytes:
 def write_dataset_csv(
     path: Path, dataset: Dataset, *, held_out: bool = False, stopped: Stopped = never
 ) -> None:
-    """Write all samples: inputs as they were before scaling, with every digit, and the targets.
+    """Write all samples, with every digit: inputs as they were before scaling, and the targets.
+
+    What scaling has rounded away cannot come back: such inputs are written as the nearest numbers that
+    the same scaling brings to the same bits.
 
     Parameters
     ----------

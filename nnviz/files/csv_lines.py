@@ -91,19 +91,22 @@ class Lines:
             above.append(line)
             line = self._line()
         comments = [index for index, text in enumerate(above) if text.startswith(_COMMENT)]
-        begin = len(above)
-        if comments and self._names_columns(above[comments[-1]], line):
-            begin = comments.pop()
+        begin = next((index for index in comments if self._is_row(above[index], line)), len(above))
+        if comments and begin == len(above) and self._is_header(above[comments[-1]], line):
+            begin = comments[-1]
             above[begin] = above[begin].removeprefix(_COMMENT)
-        self.n_comments = len(comments)
+        self.n_comments = sum(index < begin for index in comments)
         self._put_back([*above[begin:], line])
 
-    def _names_columns(self, comment: str, below: str) -> bool:
-        """Whether a comment is the header of the row below: as many values, and numbers only there."""
-        if not self._dialect.header:
-            return False
+    def _is_row(self, comment: str, below: str) -> bool:
+        """Whether what looks like a comment is a row that begins with #, such as one with #N/A."""
+        cells, others = self._values(comment), self._values(below)
+        return len(cells) == len(others) and _has_number(cells) and _has_number(others)
+
+    def _is_header(self, comment: str, below: str) -> bool:
+        """Whether a comment names the columns of the row below: as many values, and numbers only there."""
         names, values = self._values(comment.removeprefix(_COMMENT)), self._values(below)
-        return len(names) == len(values) and any(map(_LIKE_A_NUMBER.match, values))
+        return self._dialect.header and len(names) == len(values) and _has_number(values)
 
     def _values(self, line: str) -> list[str]:
         return next(_reader([line.strip() if self._spaces else line], self._dialect, strict=False), [])
@@ -124,6 +127,10 @@ class Lines:
         if "\0" in line:
             raise not_text()
         return line
+
+
+def _has_number(values: list[str]) -> bool:
+    return any(map(_LIKE_A_NUMBER.match, values))
 
 
 def _reader(lines: "Lines | list[str]", dialect: Dialect, *, strict: bool) -> Iterator[list[str]]:
