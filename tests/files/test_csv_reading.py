@@ -175,15 +175,10 @@ def test_names_that_are_there_twice_are_numbered():
     assert table_of(f"{long},{long},y\n1,2,0\n").names == (long, "n" * 56 + " (2)", "y")
 
 
-@pytest.mark.parametrize(
-    "label",
-    [
-        "👩\u200d👩\u200d👧",
-        "🏳️\u200d🌈",
-        "نمی\u200cخواهم",
-        "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f",
-    ],
-)
+ENGLAND = "🏴" + "".join(chr(0xE0000 + ord(letter)) for letter in "gbeng") + "\U000e007f"
+
+
+@pytest.mark.parametrize("label", ["👩\u200d👩\u200d👧", "🏳️\u200d🌈", "نمی\u200cخواهم", ENGLAND])
 def test_signs_that_are_joined_stay_joined(label):
     dataset, _ = dataset_from(table_of(f"x,y\n1,{label}\n2,b\u200d\n3,\u200d b\n"), ("input", "target"))
     assert dataset.class_names == (label, "b")
@@ -561,9 +556,7 @@ def test_columns_that_are_ignored_by_choice_have_no_reason():
 def test_somebody_who_does_not_see_a_table_is_told_and_can_say_what_is_the_target(tmp_path):
     path = tmp_path / "countries.csv"
     path.write_text(crowded("a,b,country"), encoding="utf-8")
-    with pytest.raises(
-        FileError, match="'country' has 20 classes; there can be at most 10: .* with --target"
-    ):
+    with pytest.raises(FileError, match=r"'country' has 20 classes; .* at most 10: .* with --target"):
         read_csv(path)
     dataset, note = read_noted(path, Wishes(("b",)))
     assert dataset.classes.tolist() == [i % 7 for i in range(300)]

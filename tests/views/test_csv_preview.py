@@ -406,7 +406,7 @@ def test_a_thousand_columns_have_no_more_boxes_than_are_seen(opened):
     assert preview.shown("csv_role_1000") == "target"
     assert len(preview.roles) < 24
     assert preview.outcome.startswith("3 samples, 16 inputs, 2 classes: a, b · ignored: c17, c18, c19, ")
-    assert preview.outcome.endswith(" and 978 more · there can be 16 inputs")
+    assert preview.outcome.endswith(" and 978 more (there can be 16 inputs)")
     label = preview.part(QLabel, "csv_outcome")
     assert label.height() >= label.heightForWidth(label.width()) > label.fontMetrics().lineSpacing()
 
