@@ -339,8 +339,8 @@ NONE_FITS = "None of these rows fits the samples here:"
         ),
         (
             "1\t\t1",
-            "This does not fit the samples here: the table has 2 columns; it needs 3: x₁, x₂ and the class.",
-            [],
+            NONE_FITS,
+            ["Line 1, column 'column 2': the value is missing"],
         ),
         (
             "a" * 61 + "\tb\tc\n1\t2\t0",

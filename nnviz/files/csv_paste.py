@@ -56,11 +56,11 @@ def _held_out_column(table: Table, dataset: Dataset) -> list[int]:
 
 
 def _columns(table: Table, dataset: Dataset, held_out: list[int]) -> tuple[list[int], list[int]]:
-    """The columns that hold the inputs and those that hold the targets; blank ones hold nothing."""
+    """The columns that hold the inputs and those that hold the targets; surplus blank ones are none."""
     n_targets = 1 if dataset.kind == "classification" else dataset.n_outputs
-    columns = [
-        index for index in range(len(table.names)) if index not in held_out and any(table.column(index))
-    ]
+    columns = [index for index in range(len(table.names)) if index not in held_out]
+    if len(columns) > dataset.n_inputs + n_targets:
+        columns = [index for index in columns if any(table.column(index))]
     if len(columns) != dataset.n_inputs + n_targets:
         what = "class" if dataset.kind == "classification" else "target" + "s" * (n_targets > 1)
         raise InputError(
