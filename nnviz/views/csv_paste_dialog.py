@@ -64,6 +64,7 @@ class CsvPasteDialog(QDialog):
         column.addWidget(shown)
         column.addWidget(self._make_buttons(n_good))
         self.setMinimumWidth(WIDTH)
+        self._usual.setFocus()  # Enter replaces nothing
 
     def _reason(self, n_good: int, n_bad: int, refusal: str) -> str:
         if refusal:
@@ -83,7 +84,8 @@ class CsvPasteDialog(QDialog):
         tip = self.tr("Look at the table first, and open it as a new experiment instead of this one")
         named(replace, "csv_paste_replace", replace.text().replace("&", ""), tip)
         replace.clicked.connect(self._choose_replace)
-        (cancel if n_good == 0 else self._make_add(box, n_good)).setDefault(True)
+        self._usual = cancel if n_good == 0 else self._make_add(box, n_good)
+        self._usual.setDefault(True)
         box.rejected.connect(self.reject)
         return box
 

@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QListView, QWidget
 
 from nnviz.files.csv_rows import Problem
@@ -33,6 +34,14 @@ class ProblemsList(QListView):
     def show_problems(self, problems: Problems) -> None:
         """Show these, as high as some whole lines are."""
         self._model.show_problems(problems)
+        self._fit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Fit into the looks that are known now."""
+        super().showEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
         self.ensurePolished()
         lines = max(FEWEST_LINES, min(MOST_LINES, self._model.rowCount()))
         around = self.contentsMargins()
