@@ -31,7 +31,7 @@ def start(qapp, qtbot, tmp_path, monkeypatch):
             dialog = QApplication.activeModalWidget()
             if isinstance(dialog, CsvPreviewDialog) and not dialog.is_reading:
                 said.append(dialog.findChild(QLabel, "csv_outcome").text())
-                QTest.keyClick(dialog.focusWidget(), key)
+                QTest.keyClick(dialog.focusWidget() or dialog, key)
                 if dialog.isVisible():
                     dialog.reject()
 
