@@ -36,9 +36,7 @@ def dataset_from(
     Raises
     ------
     InputError
-        When the roles make no data set, or no row can be used.
-    TooManyClassesError
-        When there are more classes than there can be.
+        When the roles make no data set, or no row can be used; TooManyClassesError for that.
     StoppedError
         When it is not wanted any more.
     """

@@ -44,6 +44,9 @@ class ProblemsList(QListView):
     def _fit(self) -> None:
         self.ensurePolished()
         lines = max(FEWEST_LINES, min(MOST_LINES, self._model.rowCount()))
+        hidden = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        is_all = self._model.rowCount() <= MOST_LINES
+        self.setVerticalScrollBarPolicy(hidden if is_all else Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         around = self.contentsMargins()
         height = lines * max(1, self.sizeHintForRow(0)) + around.top() + around.bottom()
         self.setFixedHeight(height + 2 * self.frameWidth())
