@@ -28,7 +28,7 @@ def animate(arguments: list[str]) -> int:
     from nnviz.files.source import default_iterations
     from nnviz.headless import Progress
 
-    document = open_source(options.source, options.set, options.seed).document
+    document = open_source(options).document
     run = document.run
     last = options.to if options.to is not None else run.end or default_iterations(run.experiment)
     first = max(options.first, run.timeline.begin)

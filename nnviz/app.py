@@ -3,9 +3,10 @@
 import gc
 import logging
 import sys
+from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from nnviz import startup
 from nnviz.core.experiment import Experiment
@@ -13,7 +14,7 @@ from nnviz.core.presets import preset_experiment
 from nnviz.core.run import Run
 from nnviz.files.document import Document
 from nnviz.files.saved_document import SUFFIX
-from nnviz.files.source import load_document, load_source
+from nnviz.files.source import experiment_for, is_table, load_document, load_noted, load_table, look_at
 
 if TYPE_CHECKING:
     from nnviz.engine.signals import SignalWatcher
@@ -32,14 +33,15 @@ def run_window(source: str | Path | Experiment | None = None) -> int:
     """Open the window and stay until it is closed; returns the exit status.
 
     Where no window can open, one line on standard error says what is missing. `source` is as in
-    `open_window`.
+    `open_window`, but a table with problems or doubts is shown first: it opens when the user says so.
 
     Raises
     ------
     InputError
         When `source` cannot be used.
     """
-    document, path = _loaded(source)
+    table = source if isinstance(source, Path) and is_table(source) else None
+    to_open = _of_table(table) if table is not None else _loaded(source)
     if problem := startup.check():
         sys.stderr.write(f"nnviz: {problem}\n")
         return 1
@@ -49,11 +51,13 @@ def run_window(source: str | Path | Experiment | None = None) -> int:
     from nnviz.logs import Log, state_folder
 
     log = Log(state_folder())
-    window, recovery = _opened(document, path)
+    window, recovery = _opened(to_open)
     application = QApplication.instance()
     assert isinstance(application, QApplication)
     watcher = _watch_signals(window, recovery)
     QTimer.singleShot(0, recovery.offer)
+    if to_open.table is not None:
+        QTimer.singleShot(0, partial(window.documents.open_file, to_open.table))
     try:
         return application.exec()
     finally:
@@ -72,10 +76,26 @@ def open_window(source: str | Path | Experiment | None = None) -> "MainWindow":
     InputError
         When `source` cannot be used.
     """
-    return _opened(*_loaded(source))[0]
+    return _opened(_loaded(source))[0]
 
 
-def _opened(document: Document, path: Path | None) -> "tuple[MainWindow, Recovery]":
+class _ToOpen(NamedTuple):
+    """What a window is to begin with.
+
+    Attributes
+    ----------
+    path : the file that the document is to be saved into again
+    note : for the status line
+    table : a file that somebody must look at before it is opened
+    """
+
+    document: Document
+    path: Path | None = None
+    note: str = ""
+    table: Path | None = None
+
+
+def _opened(to_open: _ToOpen) -> "tuple[MainWindow, Recovery]":
     from PySide6.QtWidgets import QApplication
 
     from nnviz.exchange import Exchange
@@ -93,24 +113,43 @@ def _opened(document: Document, path: Path | None) -> "tuple[MainWindow, Recover
     # The worker's stretches of Python must not keep the lock from the next frame (the default is 5 ms).
     sys.setswitchinterval(SWITCH_SECONDS)
     gc.set_threshold(*COLLECT_AFTER)
-    window = MainWindow(document, path)
+    window = MainWindow(to_open.document, to_open.path)
     Exchange(window, state_folder())
     recovery = Recovery(window, state_folder() / "autosave")
     sys.excepthook = _ExceptionHook(window, recovery)
     application.aboutToQuit.connect(recovery.leave)
     application.aboutToQuit.connect(window.session.close)
     window.show()
+    if to_open.note:
+        window.views.status.show_message(to_open.note)
     return window, recovery
 
 
-def _loaded(source: str | Path | Experiment | None) -> tuple[Document, Path | None]:
-    """What a source holds, and the file that it is to be saved into again."""
+def _loaded(source: str | Path | Experiment | None) -> _ToOpen:
+    """What a source holds; a table is taken as it is, or refused."""
+    if source is None:
+        return _of_experiment(preset_experiment(DEFAULT_PRESET))
     if isinstance(source, Experiment):
-        return Document(Run.start(source)), None
-    if isinstance(source, Path) or (source is not None and Path(source).suffix.lower() == SUFFIX):
-        path = Path(source)
-        return load_document(path), path if path.suffix.lower() == SUFFIX else None
-    return _loaded(preset_experiment(DEFAULT_PRESET) if source is None else load_source(source))
+        return _of_experiment(source)
+    path = Path(source)
+    if path.suffix.lower() == SUFFIX:
+        return _ToOpen(load_document(path), path)
+    if isinstance(source, Path) and not is_table(source):
+        return _ToOpen(load_document(path))  # which says what nnviz opens
+    return _of_experiment(*(load_table(path) if isinstance(source, Path) else load_noted(source)))
+
+
+def _of_table(path: Path) -> _ToOpen:
+    """A table's samples if nothing in it is a doubt; else it is to be looked at over the tutorial."""
+    preview = look_at(path)
+    if preview is None or preview.dataset is None or not preview.is_clear:
+        return _of_experiment(preset_experiment(DEFAULT_PRESET))._replace(table=path)
+    note = "; ".join(map(str, preview.notes))
+    return _of_experiment(experiment_for(preview.dataset, path.name), note)
+
+
+def _of_experiment(experiment: Experiment, note: str = "") -> _ToOpen:
+    return _ToOpen(Document(Run.start(experiment)), note=note)
 
 
 def _watch_signals(window: "MainWindow", recovery: "Recovery") -> "SignalWatcher":

@@ -92,6 +92,18 @@ def add_experiment(parser: Parser) -> None:
         help="a preset's id, a .nnviz document, or a table (.csv, .tsv, .txt) with its target last",
     )
     parser.add_argument(
+        "--target",
+        action="append",
+        default=[],
+        metavar="COLUMN",
+        help="of a table, the column to learn (default: one that is called so, or the last); may be repeated",
+    )
+    parser.add_argument(
+        "--kind",
+        choices=("classes", "numbers"),
+        help="of a table, what its targets are, whatever they look like: −1 and 1 may be classes",
+    )
+    parser.add_argument(
         "--seed",
         type=whole_number,
         metavar="N",

@@ -1,10 +1,12 @@
 """What a command works on: SOURCE with its settings, as a document."""
 
+import argparse
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
 from nnviz.console import complain
+from nnviz.core.dataset import Kind
 from nnviz.core.difference import ChangeKind, differences
 from nnviz.core.experiment import Experiment
 from nnviz.core.presets import PRESETS
@@ -12,10 +14,12 @@ from nnviz.core.run import Run
 from nnviz.core.settings import with_settings
 from nnviz.core.watch import followed
 from nnviz.core.workspace import Workspace
+from nnviz.files.csv_file import NO_WISHES, Wishes
 from nnviz.files.document import Document, LeftOut, read_document, write_document
 from nnviz.files.saved_document import SUFFIX
-from nnviz.files.source import load_source
+from nnviz.files.source import load_noted
 
+_KINDS: dict[str, Kind] = {"classes": "classification", "numbers": "regression"}
 # By its name on the command line, what a run cannot go on with.
 _ANEW: dict[ChangeKind, str] = {
     "layers": "layers",
@@ -45,33 +49,32 @@ class Source(NamedTuple):
         return self.document.run
 
 
-def open_source(source: str, settings: list[str], seed: int | None) -> Source:
-    """What SOURCE names, with these settings.
+def open_source(options: argparse.Namespace) -> Source:
+    """What the arguments of ``arguments.add_experiment`` name.
 
     A document's run stays as it is where they change nothing. What may change in a run is an edit of it
     where it stands, as in the window; with what may not it begins anew, and stays beside itself as
     a ghost. Whatever is not taken as it is in the file is told in one line on standard error.
-
-    Parameters
-    ----------
-    settings : each KEY=VALUE
-    seed : another one, or None
 
     Raises
     ------
     FileError
         When a file cannot be read.
     InputError
-        When there is no such source or setting.
+        When there is no such source or setting, or what is wished for a table is none.
     """
-    if source in PRESETS or Path(source).suffix.lower() != SUFFIX:
-        experiment = with_settings(load_source(source), settings, seed)
-        return Source(Document(Run.start(experiment)), False)
+    source: str = options.source
+    wishes = Wishes(tuple(options.target), None if options.kind is None else _KINDS[options.kind])
+    if source in PRESETS or Path(source).suffix.lower() != SUFFIX or wishes != NO_WISHES:
+        experiment, note = load_noted(source, wishes)
+        if note:
+            complain(f"note: {Path(source).name}: {note}")
+        return Source(Document(Run.start(with_settings(experiment, options.set, options.seed))), False)
     document = read_document(Path(source))
     if document.unknown:
         places = ", ".join(document.unknown[:5]) + (", …" if len(document.unknown) > 5 else "")
         complain(f"note: {source} holds what this nnviz does not know and does not keep: {places}")
-    return _under(document, with_settings(document.run.experiment, settings, seed))
+    return _under(document, with_settings(document.run.experiment, options.set, options.seed))
 
 
 def save(document: Document, path: Path) -> None:

@@ -41,7 +41,7 @@ def train(arguments: list[str]) -> int:
     from nnviz.headless import Progress, train_headless
     from nnviz.training_report import result, summary
 
-    document = open_source(options.source, options.set, options.seed).document
+    document = open_source(options).document
     for path in (options.loss_csv, options.save):
         if path is not None:
             check_writable(path)
@@ -78,7 +78,7 @@ def trace(arguments: list[str]) -> int:
     from nnviz.core.trace import trace_iteration, trace_samples
     from nnviz.reports import json_pieces, trace_result, trace_text
 
-    document = open_source(options.source, options.set, options.seed).document
+    document = open_source(options).document
     run = document.run
     at = run.iteration if options.at is None else options.at
     experiment = run.timeline.experiment_at(min(at, run.end))
@@ -114,7 +114,7 @@ def export(arguments: list[str]) -> int:
         complain(f"there is no target {options.to!r}; there are {', '.join(EXPORTS)}")
         return WRONG_USAGE
     target = EXPORTS[options.to]
-    document, is_under_way = open_source(options.source, options.set, options.seed)
+    document, is_under_way = open_source(options)
     run, more = document.run, options.iterations
     if more is None:
         # A document is exported as it stands; but a program that trains is to train something.

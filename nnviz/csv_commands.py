@@ -18,11 +18,12 @@ from nnviz.files.csv_clipboard import clipboard_bytes, dataset_tsv, delimiters_o
 from nnviz.files.csv_dialect import Decimal
 from nnviz.files.csv_file import csv_bytes, write_dataset_csv, write_loss_csv, write_predictions_csv
 from nnviz.files.csv_paste import pasted
-from nnviz.files.csv_preview import CsvSource
+from nnviz.files.csv_preview import CsvSource, UnreadableError
 from nnviz.files.csv_rows import Problem
 from nnviz.files.source import experiment_for
 from nnviz.files.stopping import Stopped
 from nnviz.patience import Patience
+from nnviz.views.csv_paste_dialog import CsvPasteDialog, PasteChoice
 from nnviz.views.messages import warn
 from nnviz.views.numbers import whole
 from nnviz.views.palette import LIGHT, Theme
@@ -56,7 +57,7 @@ class CsvCommands(QObject):
         self._patience = Patience(window)
         self._pasting = Reading(self)
         self._pasting.finished.connect(self._put)
-        self._pasting.refused.connect(self._import_text)
+        self._pasting.refused.connect(self._tell_no_table)
 
     def show_theme(self, theme: Theme) -> None:
         """Open dialogs in the colours of a theme from now on."""
@@ -75,7 +76,7 @@ class CsvCommands(QObject):
 
     @Slot()
     def paste(self) -> None:
-        """Add the samples on the clipboard; where they do not fit, show what can be made of them."""
+        """Add the samples on the clipboard; where they do not fit, say why and what can be done."""
         self._text = QGuiApplication.clipboard().text()
         self._begin_pasting()
         if self._pasting.is_busy:
@@ -96,20 +97,35 @@ class CsvCommands(QObject):
         if read.before is not experiment.dataset:
             self._begin_pasting()
             return
-        if read.problems:
-            self._import_text()
-            return
         count = len(read.after) - len(read.before)
+        choice = self._ask_about(read, count) if read.problems or read.refusal else PasteChoice.ADD
+        if choice is PasteChoice.REPLACE:
+            self._import_text()
+        elif choice is PasteChoice.ADD:
+            self._add(read, count)
+
+    def _ask_about(self, read: "_Pasted", count: int) -> PasteChoice:
+        dialog = CsvPasteDialog(count, read.problems, read.refusal, self._theme, self._window)
+        dialog.exec()
+        dialog.deleteLater()
+        return dialog.choice
+
+    def _add(self, read: "_Pasted", count: int) -> None:
+        experiment = self._session.experiment
+        if read.before is not experiment.dataset:  # it has become another one while the user was asked
+            self._begin_pasting()
+            return
         name = self.tr("Paste point") if count == 1 else self.tr("Paste {0} points").format(whole(count))
         self._session.edit(experiment.with_dataset(read.after), name)
 
     @Slot()
+    def _tell_no_table(self) -> None:
+        self.told.emit(self.tr("There is no table on the clipboard; copy one in a spreadsheet first"))
+
     def _import_text(self) -> None:
         text = self._text
         source = CsvSource(partial(clipboard_bytes, text), delimiters_of(text))
-        outcome = self._import(source, self.tr("Import pasted samples"), self.tr("Pasted samples"))
-        if isinstance(outcome, InputError):
-            self.told.emit(self.tr("There is no table on the clipboard; copy one in a spreadsheet first"))
+        self._import(source, self.tr("Import pasted samples"), self.tr("Pasted samples"))
 
     def _import(self, source: CsvSource, heading: str, title: str) -> bool | InputError:
         """Whether the user imports it; why there is nothing that could be."""
@@ -186,11 +202,12 @@ class CsvCommands(QObject):
 
 
 class _Pasted(NamedTuple):
-    """What the clipboard adds to a data set, and the rows that cannot be added."""
+    """What the clipboard adds to a data set, the rows that cannot be added, and why none can be or ""."""
 
     before: Dataset
     after: Dataset
-    problems: tuple[Problem, ...]
+    problems: tuple[Problem, ...] = ()
+    refusal: str = ""
 
 
 def _done(write: Callable[..., None], stopped: Stopped) -> bool:
@@ -199,4 +216,11 @@ def _done(write: Callable[..., None], stopped: Stopped) -> bool:
 
 
 def _read_pasted(text: str, dataset: Dataset, stopped: Stopped) -> _Pasted:
-    return _Pasted(dataset, *pasted(parse_clipboard(text, stopped), dataset, stopped))
+    try:
+        table = parse_clipboard(text, stopped)
+    except UnreadableError as error:
+        return _Pasted(dataset, dataset, refusal=str(error))
+    try:
+        return _Pasted(dataset, *pasted(table, dataset, stopped))
+    except InputError as error:
+        return _Pasted(dataset, dataset, refusal=str(error))

@@ -110,6 +110,39 @@ def test_a_csv_file_is_a_source(capsys, tmp_path):
     assert result["biases"][0][0] == pytest.approx(1.0, abs=1e-9)
 
 
+def test_what_of_a_table_is_passed_over_is_one_line(capsys, tmp_path):
+    path = tmp_path / "days.csv"
+    path.write_text("# mine\nday,x,y\n2020-01-01,1,0\n2020-01-02,2,1\n", encoding="utf-8")
+    assert main(["train", str(path), "--iterations", "1", "--json"]) == 0
+    output = capsys.readouterr()
+    assert output.err == "nnviz: note: days.csv: 1 comment line skipped; ignored: day (dates)\n"
+    assert json.loads(output.out)["iterations"] == 1
+
+
+def test_the_target_of_a_table_and_its_kind_can_be_said(capsys, tmp_path):
+    path = tmp_path / "signs.csv"
+    path.write_text("sign,x,z\n-1,1,4\n1,2,5\n-1,3,7\n", encoding="utf-8")
+    assert main(["train", str(path), "--iterations", "1", "--target", "sign", "--kind", "classes"]) == 0
+    output = capsys.readouterr().out
+    assert "of 3 right" in output
+    assert "layer 1: 2 → 4" in output
+    many = "".join(f"{i},{i % 3},land {i % 20}\n" for i in range(40))
+    path.write_text(f"x,y,country\n{many}", encoding="utf-8")
+    status, line = failure(capsys, "train", str(path))
+    assert status == 1
+    assert "the target 'country' has 20 classes; there can be at most 10" in line
+    assert main(["train", str(path), "--iterations", "1", "--target", "y", "--kind", "numbers"]) == 0
+    assert "right" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("option", [["--target", "x"], ["--kind", "classes"]])
+@pytest.mark.parametrize("source", ["xor", "lesson.nnviz"])
+def test_only_tables_have_columns_to_choose_from(capsys, source, option):
+    status, line = failure(capsys, "train", source, *option)
+    assert status == 2
+    assert "are for tables (.csv, .tsv, .txt)" in line
+
+
 def test_loss_csv_holds_the_curve(capsys, tmp_path):
     path = tmp_path / "loss.csv"
     result = train_json(capsys, "moons", "--iterations", "500", "--loss-csv", str(path))

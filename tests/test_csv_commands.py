@@ -7,7 +7,15 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QLocale, QMimeData, Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QCheckBox, QFileDialog, QLabel, QMessageBox, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFileDialog,
+    QLabel,
+    QListView,
+    QMessageBox,
+    QPushButton,
+    QWidget,
+)
 from shiboken6 import isValid
 
 from nnviz.core.dataset import Dataset
@@ -16,6 +24,7 @@ from nnviz.core.network import Architecture
 from nnviz.csv_commands import CsvCommands
 from nnviz.engine.session import Session
 from nnviz.files.csv_file import read_csv
+from nnviz.views.csv_paste_dialog import CsvPasteDialog
 from nnviz.views.csv_preview_dialog import CsvPreviewDialog
 from nnviz.views.waiting_dialog import WaitingDialog
 
@@ -277,29 +286,107 @@ def test_one_row_is_a_point(desk):
     assert d.session.history.stack.undoText() == "Paste point"
 
 
-def test_what_does_not_fit_is_shown_and_can_be_imported(desk, answers):
+@pytest.fixture
+def misfits():
+    """Presses a button of the next dialog that says why samples do not fit; what it says."""
+    timers, said, usual = [], [], []
+
+    def prepare(button):
+        timer = QTimer(interval=5)
+
+        def look():
+            dialog = QApplication.activeModalWidget()
+            if isinstance(dialog, CsvPasteDialog):
+                timer.stop()
+                said.append(dialog.findChild(QLabel, "csv_paste_reason").text())
+                shown = dialog.findChild(QListView, "csv_problems")
+                lines = [shown.model().index(i, 0).data() for i in range(shown.model().rowCount())]
+                said.append(lines if shown.isVisible() else [])
+                said.append(sorted(b.text().replace("&", "") for b in dialog.findChildren(QPushButton)))
+                usual.append(dialog.focusWidget().objectName() if dialog.focusWidget() else "")
+                QTest.mouseClick(dialog.findChild(QPushButton, button), Qt.MouseButton.LeftButton)
+                if dialog.isVisible():  # it has no such button
+                    dialog.reject()
+
+        timer.timeout.connect(look)
+        timer.start()
+        timers.append(timer)
+        return said
+
+    yield prepare
+    for timer in timers:
+        timer.stop()
+    assert set(usual) <= {"csv_paste_add", "csv_paste_cancel"}  # what Enter presses replaces nothing
+
+
+NONE_FITS = "None of these rows fits the samples here:"
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "lines"),
+    [
+        (
+            "1\t2\tblue",
+            NONE_FITS,
+            ["Line 1, column 'column 3': 'blue' is no class here; there are class 0, class 1"],
+        ),
+        (
+            "1\t2\t2",
+            NONE_FITS,
+            ["Line 1, column 'column 3': '2' is no class here; there are class 0, class 1"],
+        ),
+        (
+            "1\t2\t3\t0\n1\t2\t3\t1",
+            "This does not fit the samples here: the table has 4 columns; it needs 3: x₁, x₂ and the class.",
+            [],
+        ),
+        (
+            "1\t\t1",
+            NONE_FITS,
+            ["Line 1, column 'column 2': the value is missing"],
+        ),
+        (
+            "a" * 61 + "\tb\tc\n1\t2\t0",
+            "This does not fit the samples here: line 1 names a column 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaa…' "
+            "with 61 characters; a name can have 60.",
+            [],
+        ),
+    ],
+)
+def test_what_does_not_fit_is_told_with_its_reason_and_changes_nothing(desk, misfits, text, words, lines):
     d = desk()
+    said = misfits("csv_paste_cancel")
+    d.paste(text)
+    assert said == [words, lines, ["Cancel", "Replace what is open…"]]
+    assert d.dataset is POINTS
+    assert d.opened == []
+
+
+@pytest.mark.parametrize(("button", "count"), [("csv_paste_add", 6), ("csv_paste_cancel", 3)])
+def test_the_rows_that_fit_can_be_added_without_the_others(desk, misfits, button, count):
+    d = desk()
+    said = misfits(button)
+    d.paste("7\t8\t0\n9\t10\t1\n11\t12\t1\nx\t2\t0\n")
+    assert said == [
+        "1 of 4 rows does not fit the samples here:",
+        ["Line 4, column 'column 1': 'x' is not a number"],
+        ["Add the other 3 rows", "Cancel", "Replace what is open…"],
+    ]
+    assert d.dataset.inputs[3:].tolist() == [[7, 8], [9, 10], [11, 12]][: count - 3]
+    assert d.opened == []
+
+
+def test_what_does_not_fit_replaces_what_is_open_only_by_the_button_that_says_so(desk, misfits, answers):
+    d = desk()
+    said = misfits("csv_paste_replace")
     seen = answers(lambda dialog: dialog.accept())
     d.paste("length\tkind\n1\trose\n2\ttulip\n3\trose\n")
+    assert said[0].startswith("This does not fit the samples here: the table has 2 columns; it needs 3")
     assert seen == ["Import pasted samples"]
     (experiment,) = d.opened
     assert experiment.title == "Pasted samples"
     assert experiment.dataset.inputs.tolist() == [[1], [2], [3]]
     assert d.dataset is POINTS
-
-
-def test_no_row_of_what_is_pasted_is_left_out_silently(desk, answers):
-    d, said = desk(), []
-
-    def look(dialog):
-        said.append(dialog.findChild(QLabel, "csv_damage").text())
-        assert not dialog.findChild(QCheckBox, "csv_leave_out").isChecked()
-
-    answers(look)
-    d.paste("7\t8\t0\n9\tten\t1\n11\t12\t1\n")
-    assert said == ["1 of 3 rows cannot be read"]
-    assert d.dataset is POINTS
-    assert d.opened == []
 
 
 @pytest.mark.parametrize("text", ["  \n", "\n" * 70_000 + "1 2 0"])
@@ -339,6 +426,13 @@ def test_what_is_copied_can_be_pasted(desk, language):
     d.commands.paste()
     assert np.array_equal(d.dataset.inputs, np.tile(POINTS.inputs, (2, 1)))
     assert d.dataset.classes.tolist() == [0, 1, 1, 0, 1, 1]
+
+
+def test_held_out_points_are_copied_and_pasted_as_such(desk):
+    d = desk(POINTS.with_held_out_points([1], True))
+    d.commands.copy()
+    d.commands.paste()
+    assert d.dataset.held_out.tolist() == [False, True, False] * 2
 
 
 def test_nothing_is_copied_where_there_is_nothing(desk):

@@ -10,6 +10,7 @@ import numpy.typing as npt
 from nnviz.core.errors import InputError
 
 Method = Literal["standard", "range"]
+_BESIDE: Final = tuple(side * n for n in range(1, 9) for side in (1, -1))  # as far as rounding leads astray
 METHODS: Final[tuple[Method, ...]] = get_args(Method)
 
 
@@ -72,11 +73,20 @@ class Scaling:
         """Scaled inputs (…, n_inputs) as they were, without the digits that rounding has left.
 
         A number is rounded, to 15 digits of the largest number in its calculation, where that
-        scales to the same bits: 5.1, not 5.1000000000000005.
+        scales to the same bits: 5.1, not 5.1000000000000005. Else it is the nearest number that does.
+        Where scaling has rounded digits away it need not be the very number that was scaled; and where
+        nothing scales to a point, which has been moved there, it is the nearest.
         """
         exact = self.unscaled(inputs)
-        sizes = np.maximum(np.abs(exact), np.maximum(np.abs(self.offset), self.factor))
-        places = 14 - np.floor(np.log10(sizes)).astype(int)
+        sizes = np.maximum(np.abs(exact), np.abs(self.offset))
+        places = 14 - np.floor(np.log10(np.maximum(sizes, self.factor))).astype(int)
         pairs = zip(exact.flat, places.flat, strict=True)
         short = np.array([round(float(value), int(n)) for value, n in pairs]).reshape(exact.shape)
-        return np.where(self.scaled(short) == inputs, short + 0.0, exact)  # + 0.0: no −0.0
+        found = np.where(self.scaled(short) == inputs, short + 0.0, exact)  # + 0.0: no −0.0
+        for half_steps in _BESIDE:
+            left = self.scaled(found) != inputs
+            if not left.any():
+                break
+            near = exact + half_steps * np.spacing(sizes) / 2.0
+            found = np.where(left & (self.scaled(near) == inputs), near, found)
+        return found

@@ -17,6 +17,9 @@ _READ_AT_ONCE: Final = 1_000  # cells; only where one of them is no plain number
 MISSING: Final = frozenset({"", "na", "n/a", "nan", "null", "none", "?", "-"})
 _THOUSANDS: Final = re.compile(r"[+-]?[0-9]{1,3}(?:[ \u00a0\u2009\u202f][0-9]{3})+(?:[.,][0-9]*)?")
 _LIKE_A_NUMBER: Final = re.compile(r"[+−-]?[0-9.,][0-9.,'’_ \u00a0\u2009\u202f]*%?")
+_JOINERS: Final = "\u200c\u200d"
+_FLAG: Final = "\U0001f3f4"  # letters that cannot be seen make the flag of Wales of it
+_FLAG_LETTERS: Final = "".join(map(chr, range(0xE0020, 0xE0080)))
 _SPACE: Final = re.compile(r"[ \u00a0\u2009\u202f]")
 
 
@@ -93,5 +96,19 @@ def is_missing(text: str) -> bool:
 
 
 def name(text: str) -> str:
-    """A cell as the name of a column or class: on one line, nothing invisible in it."""
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    """A cell as the name of a column or class: on one line, nothing invisible in it but what joins signs."""
+    if not text.isprintable():
+        text = "".join(c if c.isprintable() or _joins(text, i) else " " for i, c in enumerate(text))
+    return " ".join(text.split())
+
+
+def _joins(text: str, index: int) -> bool:
+    """Whether an invisible sign makes one picture or word of its neighbours, as in a family of emoji."""
+    before, after = text[index - 1 : index], text[index + 1 : index + 2]
+    if text[index] in _FLAG_LETTERS:
+        return before == _FLAG or (before in _FLAG_LETTERS and before != "")
+    return text[index] in _JOINERS and _is_visible(before) and _is_visible(after)
+
+
+def _is_visible(sign: str) -> bool:
+    return sign != "" and sign.isprintable() and not sign.isspace()

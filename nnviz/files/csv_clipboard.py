@@ -5,8 +5,10 @@ import io
 from collections.abc import Sequence
 
 from nnviz.core.dataset import Dataset
+from nnviz.core.errors import InputError
 from nnviz.files.csv_columns import dataset_columns
 from nnviz.files.csv_dialect import Decimal, Delimiter
+from nnviz.files.csv_preview import UnreadableError
 from nnviz.files.csv_sniff import sniff
 from nnviz.files.csv_table import Table, read_table
 from nnviz.files.stopping import Stopped, never, watched
@@ -17,6 +19,8 @@ def dataset_tsv(
 ) -> str:
     """The samples at `indices` with a line of names above, to be pasted into a spreadsheet.
 
+    Where one of them is held out, a last column tells with 1 which are.
+
     Parameters
     ----------
     decimal : what the spreadsheet has before decimals
@@ -26,7 +30,8 @@ def dataset_tsv(
     StoppedError
         When it is not wanted any more.
     """
-    columns = dataset_columns(dataset, indices)
+    held_out = any(map(dataset.is_held_out, indices))
+    columns = dataset_columns(dataset, indices, held_out=held_out)
     text = io.StringIO()
     writer = csv.writer(text, delimiter="\t", lineterminator="\n")
     writer.writerow(columns)
@@ -40,13 +45,19 @@ def parse_clipboard(text: str, stopped: Stopped = never) -> Table:
 
     Raises
     ------
+    UnreadableError
+        When the text is no table unless it is read otherwise; the message names the line.
     InputError
-        When the text is no table; the message names the line.
+        When there is no text.
     StoppedError
         When it is not wanted any more.
     """
     data = clipboard_bytes(text)
-    return read_table(data, sniff(data, delimiters_of(text)), None, stopped)
+    dialect = sniff(data, delimiters_of(text))
+    try:
+        return read_table(data, dialect, None, stopped)
+    except InputError as error:
+        raise UnreadableError(str(error), dialect) from None
 
 
 def clipboard_bytes(text: str) -> bytes:

@@ -1,6 +1,6 @@
 """A data set as columns of text or numbers, as it is written and copied."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -25,14 +25,14 @@ def dataset_columns(dataset: Dataset, indices: Sequence[int], *, held_out: bool 
     for name, values in zip(dataset.input_names, dataset.original_inputs[chosen].T, strict=True):
         columns[name] = list(values.tolist())
     if dataset.kind == "classification":
-        columns[_free("class", columns)] = _class_cells(dataset, dataset.classes[chosen])
+        columns[free_name("class", columns)] = _class_cells(dataset, dataset.classes[chosen])
     else:
         for name, values in zip(
             _numbered("target", dataset.n_outputs), dataset.targets[chosen].T, strict=True
         ):
-            columns[_free(name, columns)] = list(values.tolist())
+            columns[free_name(name, columns)] = list(values.tolist())
     if held_out:
-        columns[_free(HELD_OUT_NAME, columns)] = [int(dataset.is_held_out(index)) for index in chosen]
+        columns[free_name(HELD_OUT_NAME, columns)] = [int(dataset.is_held_out(index)) for index in chosen]
     return columns
 
 
@@ -45,20 +45,22 @@ def prediction_columns(dataset: Dataset, predictions: npt.NDArray[np.float64]) -
     """
     everything = range(len(dataset))
     samples = dataset_columns(dataset, everything, held_out=len(dataset.training_indices) < len(dataset))
-    columns: Columns = {_free("sample", samples): [index + 1 for index in everything], **samples}
+    columns: Columns = {free_name("sample", samples): [index + 1 for index in everything], **samples}
     names = _numbered("prediction", dataset.n_outputs)
     if dataset.n_classes > 2:
         names = [f"prediction {dataset.class_name(index)}" for index in range(dataset.n_classes)]
     for name, values in zip(names, predictions.T, strict=True):
-        columns[_free(name, columns)] = list(values.tolist())
+        columns[free_name(name, columns)] = list(values.tolist())
     if dataset.kind == "regression":
         return columns
     known = np.asarray(np.isfinite(predictions).all(axis=1))
     classes = predicted_classes(predictions)
     cells = _class_cells(dataset, classes)
     right = (classes == dataset.classes) & known
-    columns[_free("predicted class", columns)] = [c if k else "" for c, k in zip(cells, known, strict=True)]
-    columns[_free("right", columns)] = list(right.astype(int).tolist())
+    columns[free_name("predicted class", columns)] = [
+        c if k else "" for c, k in zip(cells, known, strict=True)
+    ]
+    columns[free_name("right", columns)] = list(right.astype(int).tolist())
     return columns
 
 
@@ -72,8 +74,8 @@ def _numbered(name: str, count: int) -> list[str]:
     return [name] if count == 1 else [f"{name} {number}" for number in range(1, count + 1)]
 
 
-def _free(name: str, columns: Columns) -> str:
-    """The name, or one like it that no column has."""
-    while name in columns:
+def free_name(name: str, taken: Container[str]) -> str:
+    """The name, or one like it that no other column has."""
+    while name in taken:
         name += "'"
     return name

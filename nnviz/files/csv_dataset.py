@@ -36,21 +36,20 @@ def dataset_from(
     Raises
     ------
     InputError
-        When the roles make no data set, or no row can be used.
+        When the roles make no data set, there are too many classes or no row can be used.
     StoppedError
         When it is not wanted any more.
     """
     inputs = _indices(roles, "input", MAX_INPUTS)
     targets = _indices(roles, "target", MAX_OUTPUTS)
-    held_out = _indices(roles, "held out", 1, least=0)
     if not table.rows:
         raise InputError(first_of(table.problems) or "there are no data rows below the header")
     labels = len(targets) == 1 and kind != "regression" and _is_text(table, targets[0])
     reader = ColumnReader(table, stopped)
     values = {index: reader.numbers(index) for index in inputs + ([] if labels else targets)}
-    flags = [reader.flags(index) for index in held_out]
+    flags = [reader.flags(index) for index in _indices(roles, "held out", 1, least=0)]
     if labels:
-        found = label_targets(table.column(targets[0]), reader.usable)
+        found = label_targets(table.column(targets[0]), reader.usable, table.names[targets[0]])
         reader.refuse(found.usable, targets[0], "is no name of a class")
     keep = reader.usable
     problems = in_order(table.problems, reader.problems)

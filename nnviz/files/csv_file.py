@@ -2,29 +2,59 @@
 
 import csv
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from nnviz.core.dataset import MAX_INPUTS, Dataset
+from nnviz.core.dataset import MAX_INPUTS, Dataset, Kind
 from nnviz.core.errors import FileError, InputError
 from nnviz.core.loss_curve import LossCurve
 from nnviz.files.csv_columns import dataset_columns, prediction_columns
 from nnviz.files.csv_dataset import dataset_from
+from nnviz.files.csv_notes import notes_on
 from nnviz.files.csv_roles import Roles, wanted_roles
 from nnviz.files.csv_rows import first_of
 from nnviz.files.csv_sniff import sniff
 from nnviz.files.csv_table import Table, read_table
+from nnviz.files.csv_targets import TooManyClassesError
 from nnviz.files.output import reason, write_text
 from nnviz.files.stopping import Stopped, check, never, watched
 
 MAX_BYTES: Final = 64 * 1024 * 1024  # the largest data set fits, with every digit of every number
 
 
+class Wishes(NamedTuple):
+    """What somebody says of a CSV file who does not see it.
+
+    Attributes
+    ----------
+    targets : the names of the columns that are the targets; found out if there are none
+    kind : what these are; None for what they look like
+    """
+
+    targets: tuple[str, ...] = ()
+    kind: Kind | None = None
+
+
+NO_WISHES: Final = Wishes()
+
+
+class Read(NamedTuple):
+    """What has been read from a CSV file, and what else is to be told of it, one line or ""."""
+
+    dataset: Dataset
+    note: str
+
+
 def read_csv(path: Path) -> Dataset:
+    """The data set that a CSV file holds, see ``read_noted``."""
+    return read_noted(path).dataset
+
+
+def read_noted(path: Path, wishes: Wishes = NO_WISHES) -> Read:
     """The data set that a CSV file holds, with nothing left out but columns that are no data.
 
     Delimiter, decimal sign, header, encoding and the roles of the columns are found out; the target
@@ -38,12 +68,15 @@ def read_csv(path: Path) -> Dataset:
     data = csv_bytes(path)
     try:
         table = read_table(data, sniff(data))
-        dataset, problems = dataset_from(table, _roles(table))
+        roles = _roles(table, wishes.targets)
+        dataset, problems = dataset_from(table, roles, kind=wishes.kind)
+    except TooManyClassesError as error:
+        raise FileError(f"{path}: {error} with --target") from None
     except InputError as error:
         raise FileError(f"{path}: {error}") from None
     if problems:
         raise FileError(f"{path}: {first_of(problems)}")
-    return dataset
+    return Read(dataset, "; ".join(map(str, notes_on(table, roles))))
 
 
 def csv_bytes(path: Path) -> bytes:
@@ -70,7 +103,10 @@ def csv_bytes(path: Path) -> bytes:
 def write_dataset_csv(
     path: Path, dataset: Dataset, *, held_out: bool = False, stopped: Stopped = never
 ) -> None:
-    """Write all samples: inputs as they were before scaling, with every digit, and the targets.
+    """Write all samples, with every digit: inputs as they were before scaling, and the targets.
+
+    What scaling has rounded away cannot come back: such inputs are written as the nearest numbers that
+    the same scaling brings to the same bits.
 
     Parameters
     ----------
@@ -128,9 +164,9 @@ def _content(path: Path) -> bytes:
         return file.read(MAX_BYTES + 1)
 
 
-def _roles(table: Table) -> Roles:
+def _roles(table: Table, targets: Sequence[str]) -> Roles:
     """The roles of a table's columns; none are ignored because there are too many."""
-    roles, count = wanted_roles(table), len(table.names)
+    roles, count = wanted_roles(table, targets), len(table.names)
     line = table.header_line or table.lines[0]
     what = f"line {line} {'names' if table.header_line else 'has'} {count} column{'' if count == 1 else 's'}"
     if count == 1:

@@ -6,7 +6,9 @@ import numpy.typing as npt
 from nnviz.core.dataset import Dataset
 from nnviz.core.errors import InputError
 from nnviz.files.csv_cells import name, number
+from nnviz.files.csv_columns import free_name
 from nnviz.files.csv_reader import ColumnReader
+from nnviz.files.csv_roles import HELD_OUT_NAME
 from nnviz.files.csv_rows import Problem, first_of, in_order, shown
 from nnviz.files.csv_table import Table
 from nnviz.files.stopping import Stopped, never
@@ -17,17 +19,19 @@ def pasted(table: Table, dataset: Dataset, stopped: Stopped = never) -> tuple[Da
 
     Columns are found by the names of the inputs; where these are not there, inputs come first and
     the targets after them. Inputs are scaled as those of the data set; classes are told by name or number.
+    Where there is a column like the one in which copied samples are marked, it tells which are held out.
 
     Raises
     ------
     InputError
-        When the columns are others, no row can be used or there would be too many samples.
+        When the columns are others, there are no rows or there would be too many samples.
     StoppedError
         When it is not wanted any more.
     """
     if not table.rows:
         raise InputError(first_of(table.problems) or "there are no rows below the names of the columns")
-    inputs, targets = _columns(table, dataset)
+    held_out = _held_out_column(table, dataset)
+    inputs, targets = _columns(table, dataset, held_out)
     reader = ColumnReader(table, stopped)
     values = np.column_stack([reader.numbers(index) for index in inputs])
     if dataset.kind == "classification":
@@ -36,18 +40,27 @@ def pasted(table: Table, dataset: Dataset, stopped: Stopped = never) -> tuple[Da
         coded = np.array([dataset.class_targets(max(0, index)) for index in classes])
     else:
         coded = np.column_stack([reader.numbers(index) for index in targets])
-    problems = in_order(table.problems, reader.problems)
+    flags = [reader.flags(index) for index in held_out]
     keep = reader.usable
-    if not keep.any():
-        raise InputError(first_of(problems))
     new = values[keep] if dataset.scaling is None else dataset.scaling.scaled(values[keep])
-    return dataset.with_points(new, coded[keep]), problems
+    extended = dataset.with_points(new, coded[keep])
+    for flag in flags:
+        extended = extended.with_held_out_points((len(dataset) + np.flatnonzero(flag[keep])).tolist(), True)
+    return extended, in_order(table.problems, reader.problems)
 
 
-def _columns(table: Table, dataset: Dataset) -> tuple[list[int], list[int]]:
-    """The columns that hold the inputs and those that hold the targets; blank ones hold nothing."""
+def _held_out_column(table: Table, dataset: Dataset) -> list[int]:
+    """The column, if there is one, that tells which samples are held out."""
+    name = free_name(HELD_OUT_NAME, dataset.input_names)
+    return [index for index, other in enumerate(table.names) if other.casefold() == name]
+
+
+def _columns(table: Table, dataset: Dataset, held_out: list[int]) -> tuple[list[int], list[int]]:
+    """The columns that hold the inputs and those that hold the targets; surplus blank ones are none."""
     n_targets = 1 if dataset.kind == "classification" else dataset.n_outputs
-    columns = [index for index in range(len(table.names)) if any(table.column(index))]
+    columns = [index for index in range(len(table.names)) if index not in held_out]
+    if len(columns) > dataset.n_inputs + n_targets:
+        columns = [index for index in columns if any(table.column(index))]
     if len(columns) != dataset.n_inputs + n_targets:
         what = "class" if dataset.kind == "classification" else "target" + "s" * (n_targets > 1)
         raise InputError(

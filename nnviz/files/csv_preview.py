@@ -9,6 +9,7 @@ from nnviz.core.errors import InputError
 from nnviz.core.scaling import Method
 from nnviz.files.csv_dataset import dataset_from
 from nnviz.files.csv_dialect import Delimiter, Dialect
+from nnviz.files.csv_notes import Note, notes_on
 from nnviz.files.csv_roles import GUESSED_ROWS, Roles, guess_roles
 from nnviz.files.csv_rows import Problem
 from nnviz.files.csv_sniff import sniff
@@ -63,6 +64,7 @@ class Preview:
     dataset : what is imported; None where that cannot be
     problems : the rows that are left out, in order
     refusal : why nothing can be imported, or ""
+    notes : what else the user should know
     """
 
     table: Table
@@ -71,6 +73,12 @@ class Preview:
     dataset: Dataset | None
     problems: tuple[Problem, ...]
     refusal: str
+    notes: tuple[Note, ...] = ()
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether it can be imported without a question: all is there, and nothing of it is a doubt."""
+        return self.dataset is not None and not self.problems and not any(n.is_doubt for n in self.notes)
 
 
 class CsvSource:
@@ -111,13 +119,14 @@ class CsvSource:
         roles = choices.roles
         if roles is None or len(roles) != len(table.names):
             roles = guess_roles(table)
+        notes = notes_on(table, roles)
         try:
             dataset, problems = dataset_from(
                 table, roles, kind=choices.kind, scaling=choices.scaling, stopped=stopped
             )
         except InputError as error:
-            return Preview(table, dialect, roles, None, table.problems, str(error))
-        return Preview(table, dialect, roles, dataset, problems, "")
+            return Preview(table, dialect, roles, None, table.problems, str(error), notes)
+        return Preview(table, dialect, roles, dataset, problems, "", notes)
 
     def _dialect(self, data: bytes, choices: Choices) -> Dialect:
         known = choices.dialect

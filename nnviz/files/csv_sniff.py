@@ -10,7 +10,8 @@ from typing import Final, NamedTuple
 from nnviz.core.errors import InputError
 from nnviz.files.csv_cells import number
 from nnviz.files.csv_dialect import DELIMITERS, Decimal, Delimiter, Dialect, Quote, beginning, encoding_of
-from nnviz.files.csv_rows import SEPARATOR_LINE, Problem, Row, read_rows
+from nnviz.files.csv_lines import SEPARATOR_LINE
+from nnviz.files.csv_rows import Problem, Row, read_rows
 
 SNIFFED_BYTES: Final = 64 * 1024
 SNIFFED_ROWS: Final = 100

@@ -1,6 +1,5 @@
 """Table: the cells of a CSV file as text, with the line of each row and what could not be read."""
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -9,7 +8,7 @@ from nnviz.core.dataset import MAX_SAMPLES
 from nnviz.core.errors import InputError
 from nnviz.files.csv_cells import LONGEST_NAME, name
 from nnviz.files.csv_dialect import Decimal, Dialect, opened, undecodable
-from nnviz.files.csv_rows import Problem, Row, read_rows, shown
+from nnviz.files.csv_rows import Problem, Row, Rows, read_rows, shown
 from nnviz.files.stopping import Stopped, never
 
 MAX_COLUMNS: Final = 1_000
@@ -21,13 +20,16 @@ class Table:
 
     Attributes
     ----------
-    names : what the columns are called; numbered where there is no header
+    names : what the columns are called, all different; numbered where there is no header
     rows : cells of each row, without the spaces around them
     lines : the line of each row
     problems : rows that cannot be read, in order
     decimal : what stands before the decimals of a number
     header_line : the line that names the columns; 0 for none
     complete : whether there are no further rows
+    renamed : the names that were given to columns because another one has theirs
+    n_comments : comments above the table, which are passed over
+    n_empty : rows with nothing between their delimiters, which are passed over
     """
 
     names: tuple[str, ...]
@@ -37,6 +39,9 @@ class Table:
     decimal: Decimal = "."
     header_line: int = 0
     complete: bool = True
+    renamed: tuple[str, ...] = ()
+    n_comments: int = 0
+    n_empty: int = 0
 
     def column(self, index: int) -> list[str]:
         """All cells of a column."""
@@ -53,25 +58,19 @@ def read_table(data: bytes, dialect: Dialect, most: int | None = None, stopped: 
     StoppedError
         When it is not wanted any more.
     """
-    found = read_rows(opened(data, dialect.encoding), dialect, stopped)
     try:
-        return _table(found, dialect, most)
+        return _table(read_rows(opened(data, dialect.encoding), dialect, stopped), dialect, most)
     except UnicodeDecodeError:
         raise undecodable(data, dialect.encoding) from None
 
 
-def _table(found: Iterator[Row | Problem], dialect: Dialect, most: int | None) -> Table:
-    first = next(found, None)
-    if first is None:
-        raise InputError("the file is empty")
-    if isinstance(first, Problem):
-        raise InputError(str(first))
-    if len(first.cells) > MAX_COLUMNS:
-        raise InputError(f"line {first.line} has {len(first.cells):,} columns; there can be {MAX_COLUMNS:,}")
+def _table(all_rows: Rows, dialect: Dialect, most: int | None) -> Table:
+    found = iter(all_rows)
+    first = _first(found, all_rows)
     rows: list[tuple[str, ...]] = []
     lines: list[int] = []
     problems: list[Problem] = []
-    names = _names(first) if dialect.header else tuple(f"column {i + 1}" for i in range(len(first.cells)))
+    names, renamed = _names(first) if dialect.header else _no_names(first)
     if not dialect.header:
         rows.append(tuple(first.cells))
         lines.append(first.line)
@@ -93,23 +92,61 @@ def _table(found: Iterator[Row | Problem], dialect: Dialect, most: int | None) -
         else:
             expected = f"{'the header names' if dialect.header else f'line {first.line} has'} {len(names)}"
             problems.append(Problem(item.line, "", _other_width(item, len(cells), expected)))
-    header_line = first.line if dialect.header else 0
-    return Table(names, tuple(rows), tuple(lines), tuple(problems), dialect.decimal, header_line, complete)
+    return Table(
+        names,
+        tuple(rows),
+        tuple(lines),
+        tuple(problems),
+        dialect.decimal,
+        header_line=first.line if dialect.header else 0,
+        complete=complete,
+        renamed=renamed,
+        n_comments=all_rows.n_comments,
+        n_empty=all_rows.n_empty,
+    )
 
 
-def _names(header: Row) -> tuple[str, ...]:
-    names = tuple(name(cell) or f"column {i}" for i, cell in enumerate(header.cells, start=1))
-    for text, count in Counter(names).items():
-        if count > 1:
-            raise InputError(
-                f"line {header.line} names two columns {shown(text)}; call one of them otherwise"
-            )
+def _first(found: Iterator[Row | Problem], all_rows: Rows) -> Row:
+    """The row that tells how many columns there are."""
+    first = next(found, None)
+    if first is None:
+        only_comments = "there is nothing below the comments"
+        raise InputError(only_comments if all_rows.n_comments else "the file is empty")
+    if isinstance(first, Problem):
+        raise InputError(str(first))
+    if len(first.cells) > MAX_COLUMNS:
+        raise InputError(f"line {first.line} has {len(first.cells):,} columns; there can be {MAX_COLUMNS:,}")
+    return first
+
+
+def _no_names(first: Row) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    return tuple(f"column {number}" for number in range(1, len(first.cells) + 1)), ()
+
+
+def _names(header: Row) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The columns' names, and those of them that had to be made up because they were there before."""
+    wanted = [name(cell) or f"column {i}" for i, cell in enumerate(header.cells, start=1)]
+    for text in wanted:
         if len(text) > LONGEST_NAME:
             raise InputError(
                 f"line {header.line} names a column {shown(text)} with {len(text):,} characters; "
                 f"a name can have {LONGEST_NAME}"
             )
-    return names
+    names: dict[str, None] = {}
+    renamed = []
+    for text in wanted:
+        free = text if text not in names else _numbered(text, {*names, *wanted})
+        names[free] = None
+        if free != text:
+            renamed.append(free)
+    return tuple(names), tuple(renamed)
+
+
+def _numbered(text: str, taken: set[str]) -> str:
+    """A name like one that is there: "a (2)" for "a"."""
+    endings = (f" ({number})" for number in range(2, MAX_COLUMNS + 2))
+    candidates = (text[: LONGEST_NAME - len(ending)] + ending for ending in endings)
+    return next(candidate for candidate in candidates if candidate not in taken)
 
 
 def _without_blank_end(cells: list[str], width: int) -> list[str]:

@@ -10,6 +10,7 @@ from nnviz.core.class_names import extended_names
 from nnviz.core.dataset import MAX_OUTPUTS, Kind
 from nnviz.core.errors import InputError
 from nnviz.files.csv_cells import LONGEST_NAME, is_missing, name
+from nnviz.files.csv_rows import shown
 
 Values = npt.NDArray[np.float64]
 Rows = npt.NDArray[np.bool_]
@@ -26,14 +27,28 @@ class Targets(NamedTuple):
     usable: Rows
 
 
-def label_targets(cells: Sequence[str], keep: Rows) -> Targets:
+class TooManyClassesError(InputError):
+    """A target has more classes than a data set can have."""
+
+    def __init__(self, target: str, count: int) -> None:
+        super().__init__(
+            f"the target {shown(target)} has {count:,} classes; there can be at most {MAX_OUTPUTS}: "
+            f"merge some of them in the file, or take another column as the target"
+        )
+
+
+def label_targets(cells: Sequence[str], keep: Rows, column: str) -> Targets:
     """Text as classes, in the order in which they first appear in the rows that can be used.
 
     "class 0", "class 1", … keep their numbers, as classes without a name are written; false is 0, true 1.
 
+    Parameters
+    ----------
+    column : what it is called
+
     Raises
     ------
-    InputError
+    TooManyClassesError
         When there are too many classes.
     """
     label_of = {cell: "" if is_missing(cell) else name(cell) for cell in set(cells)}
@@ -50,6 +65,8 @@ def label_targets(cells: Sequence[str], keep: Rows) -> Targets:
     else:
         index_of = {label: index for index, label in enumerate(order)}
         names = extended_names(tuple(order), max(2, len(order)))
+    if len(index_of) > MAX_OUTPUTS:
+        raise TooManyClassesError(column, len(index_of))
     classes = np.array([index_of.get(label, 0) for label in labels])
     return Targets(_coded(classes, len(index_of)), "classification", names, usable)
 
@@ -78,21 +95,21 @@ def number_targets(columns: Values, keep: Rows, kind: Kind | None, names: tuple[
     counted = values[0] in (0.0, 1.0) and (np.diff(values) == 1.0).all() and len(values) <= MAX_OUTPUTS
     if kind is None and not (counted and len(values) > 1 and counts.min() >= CLASS_SIZE):
         return Targets(columns, "regression", (), keep)
+    if len(values) > MAX_OUTPUTS:
+        raise TooManyClassesError(names[0], len(values))
     classes = np.searchsorted(values, np.where(keep, columns[:, 0], values[0]))
-    names = (
+    called = (
         ()
         if counted and values[0] == 0.0
         else tuple(repr(float(value)).removesuffix(".0") for value in values)
     )
     return Targets(
-        _coded(classes, len(values)), "classification", extended_names(names, max(2, len(values))), keep
+        _coded(classes, len(values)), "classification", extended_names(called, max(2, len(values))), keep
     )
 
 
 def _coded(classes: npt.NDArray[np.int64], n_classes: int) -> Values:
     """Classes as targets: 0 or 1 for two, one-hot for more."""
-    if n_classes > MAX_OUTPUTS:
-        raise InputError(f"the target has {n_classes:,} different classes; there can be {MAX_OUTPUTS}")
     if n_classes <= 2:
         return np.asarray(classes[:, None], dtype=np.float64)
     return np.asarray(np.eye(n_classes)[classes], dtype=np.float64)

@@ -1,41 +1,29 @@
 """What the import of a CSV file comes to, in plain language."""
 
-from typing import Final
-
 from PySide6.QtCore import QCoreApplication
 
-from nnviz.core.dataset import MAX_INPUTS, Dataset
+from nnviz.core.dataset import Dataset
 from nnviz.core.scaling import Method
 from nnviz.files.csv_dialect import Decimal, Delimiter, Encoding, Quote
+from nnviz.files.csv_notes import listed
 from nnviz.files.csv_preview import Preview
 from nnviz.files.csv_roles import Role
 from nnviz.views.numbers import MINUS, whole
 
-MOST_NAMES: Final = 6  # classes or columns that are named one by one
-LONGEST: Final = 24  # signs of a name in a list
-
 
 def outcome(preview: Preview) -> str:
     """What is imported: "150 samples, 4 inputs, 3 classes: setosa, versicolor, virginica"; or why nothing."""
-    dataset = preview.dataset
+    dataset, notes = preview.dataset, map(str, preview.notes)
     if dataset is None:
-        return _tr("Nothing can be imported: {0}.").format(preview.refusal)
+        return " · ".join([_tr("Nothing can be imported: {0}.").format(preview.refusal), *notes])
     parts = [
         _counted(len(dataset), _tr("1 sample"), _tr("{0} samples")),
         _counted(dataset.n_inputs, _tr("1 input"), _tr("{0} inputs")),
         _targets(dataset),
     ]
-    text = ", ".join(parts)
     held_out = len(dataset) - len(dataset.training_indices)
-    if held_out:
-        text += " · " + _tr("{0} held out").format(whole(held_out))
-    pairs = zip(preview.table.names, preview.roles, strict=True)
-    ignored = [name for name, role in pairs if role == "ignored"]
-    if ignored:
-        text += " · " + _tr("ignored: {0}").format(_listed(ignored))
-    if ignored and dataset.n_inputs == MAX_INPUTS:
-        text += " · " + _tr("there can be {0} inputs").format(MAX_INPUTS)
-    return text
+    held = [_tr("{0} held out").format(whole(held_out))] if held_out else []
+    return " · ".join([", ".join(parts), *held, *notes])
 
 
 def damage(preview: Preview) -> str:
@@ -112,18 +100,11 @@ def _targets(dataset: Dataset) -> str:
     if dataset.kind == "regression":
         return _counted(dataset.n_outputs, _tr("1 target, a number"), _tr("{0} targets, numbers"))
     names = [dataset.class_name(index) for index in range(dataset.n_classes)]
-    return _tr("{0} classes: {1}").format(len(names), _listed(names))
+    return _tr("{0} classes: {1}").format(len(names), listed(names))
 
 
 def _counted(count: int, one: str, several: str) -> str:
     return one if count == 1 else several.format(whole(count))
-
-
-def _listed(names: list[str]) -> str:
-    names = [name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}…" for name in names]
-    if len(names) <= MOST_NAMES:
-        return ", ".join(names)
-    return _tr("{0} and {1} more").format(", ".join(names[: MOST_NAMES - 1]), len(names) - MOST_NAMES + 1)
 
 
 def _tr(text: str) -> str:

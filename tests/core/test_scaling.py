@@ -58,6 +58,16 @@ def test_numbers_of_few_digits_come_back_with_the_same_bits(tenths, method):
     assert scaling.recovered(scaled).tolist() == inputs.tolist()
 
 
+@pytest.mark.parametrize("method", ["standard", "range"])
+@given(rows=st.lists(st.tuples(st.floats(-1e3, 1e3), st.floats(5.8, 5.9)), min_size=2, max_size=30))
+def test_what_is_recovered_scales_to_the_same_bits(rows, method):
+    """Also where numbers have 17 digits, or are much smaller than what they are scaled by."""
+    inputs = np.array(rows)
+    scaling = Scaling.fitted(inputs, method)
+    scaled = scaling.scaled(inputs)
+    assert scaling.scaled(scaling.recovered(scaled)).tobytes() == (scaled + 0.0).tobytes()
+
+
 @pytest.mark.parametrize(
     ("numbers", "words"),
     [

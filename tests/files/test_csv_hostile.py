@@ -56,7 +56,7 @@ HOSTILE: dict[str, tuple[bytes, str]] = {
         b"x,y\n1,0\n2,0,0\n3\n",
         "2 has 3 values, but the header names 2".replace("2 has", "3 has"),
     ),
-    "two columns of one name": (b"x,x\n1,0\n", "line 1 names two columns 'x'; call one of them otherwise"),
+    "nothing but a comment": (b"# x,y\n", "there is nothing below the comments"),
     "an endless name": (
         b"x" * 61 + b",y\n1,0\n",
         "line 1 names a column 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxx…' with 61",
@@ -68,13 +68,13 @@ HOSTILE: dict[str, tuple[bytes, str]] = {
     "too many rows": (b"x,y\n" + b"1,0\n" * 100_001, "there are more than 100,000 data rows"),
     "a row for each label": (
         b"x,kind\n" + b"".join(b"%d,a%d\n" % (i, i % 11) for i in range(99)),
-        "line 2, column 'kind': 'a0' is not a number (and 98 more rows)",
+        "the target 'kind' has 11 classes; there can be at most 10",
     ),
     "an eleventh class, late": (
         b"x,kind\n"
         + b"".join(b"%d,a%d\n" % (i, i % 5) for i in range(300))
         + b"1,b\n2,c\n3,d\n4,e\n5,f\n6,g\n",
-        "the target has 11 different classes; there can be 10",
+        "the target 'kind' has 11 classes; there can be at most 10",
     ),
 }
 

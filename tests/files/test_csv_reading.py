@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nnviz.core.errors import InputError
+from nnviz.core.errors import FileError, InputError
 from nnviz.core.scaling import Scaling
 from nnviz.files.csv_cells import number, numbers
 from nnviz.files.csv_dataset import dataset_from
 from nnviz.files.csv_dialect import Dialect
-from nnviz.files.csv_file import read_csv
+from nnviz.files.csv_file import Wishes, read_csv, read_noted
 from nnviz.files.csv_preview import Choices, preview
 from nnviz.files.csv_roles import guess_roles
 from nnviz.files.csv_rows import Problem, read_rows
@@ -125,6 +125,63 @@ def test_a_line_that_only_tells_the_delimiter_is_no_row():
 def test_a_header_may_be_a_comment():
     table = table_of("# x y\n1.5 0\n2.5 1\n")
     assert (table.names, table.rows) == (("x", "y"), (("1.5", "0"), ("2.5", "1")))
+
+
+@pytest.mark.parametrize(
+    ("text", "n_comments", "header_line"),
+    [
+        ("# made by me\na,b,y\n1,2,0\n", 1, 2),
+        ("# made by me,\n#\n\n# 'and \"you\na,b,y\n1,2,0\n", 3, 5),
+        ("sep=,\n# made by me\na,b,y\n1,2,0\n", 1, 3),
+        ("# one, two, three\na,b,y\n1,2,0\n", 1, 2),
+        ("# made by me\n# a,b,y\n1,2,0\n", 1, 2),
+        ("#a,b,y\n1,2,0\n", 0, 1),
+    ],
+)
+def test_comments_above_the_table_are_passed_over_and_counted(text, n_comments, header_line):
+    table = table_of(text)
+    assert (table.names, table.rows) == (("a", "b", "y"), (("1", "2", "0"),))
+    assert (table.n_comments, table.header_line) == (n_comments, header_line)
+
+
+def test_comments_stand_above_rows_without_names_too():
+    table = table_of("# made by me\n1,2,0\n3,4,1\n")
+    assert (table.header_line, table.lines, table.n_comments) == (0, (2, 3), 1)
+
+
+@pytest.mark.parametrize("text", ["#N/A,6,0\n7,8,1\n", "#N/A,6,0\n#N/A,7,1\n7,8,1\n"])
+def test_a_row_that_begins_with_the_sign_of_a_comment_is_a_row(text):
+    table = table_of(text)
+    assert (table.rows[0], table.n_comments) == (("#N/A", "6", "0"), 0)
+    assert len(table.rows) == text.count("\n")
+
+
+def test_a_comment_among_the_rows_is_told():
+    assert table_of("a,b\n1,2\n# note\n3,4\n").problems == (
+        Problem(3, "", "has 1 value, but the header names 2"),
+    )
+
+
+def test_rows_of_nothing_but_delimiters_are_counted():
+    table = table_of("a;b;y\n;;\n1;2;0\n\n ; ;\n3;4;1\n;;;;\n")
+    assert (table.lines, table.n_empty, table.problems) == ((3, 6), 3, ())
+
+
+def test_names_that_are_there_twice_are_numbered():
+    table = table_of("a,a,a (2),a,y\n1,2,3,4,0\n")
+    assert table.names == ("a", "a (3)", "a (2)", "a (4)", "y")
+    assert table.renamed == ("a (3)", "a (4)")
+    long = "n" * 60
+    assert table_of(f"{long},{long},y\n1,2,0\n").names == (long, "n" * 56 + " (2)", "y")
+
+
+ENGLAND = "🏴" + "".join(chr(0xE0000 + ord(letter)) for letter in "gbeng") + "\U000e007f"
+
+
+@pytest.mark.parametrize("label", ["👩\u200d👩\u200d👧", "🏳️\u200d🌈", "نمی\u200cخواهم", ENGLAND])
+def test_signs_that_are_joined_stay_joined(label):
+    dataset, _ = dataset_from(table_of(f"x,y\n1,{label}\n2,b\u200d\n3,\u200d b\n"), ("input", "target"))
+    assert dataset.class_names == (label, "b")
 
 
 def test_rows_have_the_line_they_begin_in():
@@ -291,6 +348,13 @@ def test_reading_ends_when_nobody_wants_it():
 # Roles.
 
 
+def crowded(names: str) -> str:
+    """300 rows of a, b and 20 countries, in the order of the names."""
+    rows = [{"a": i / 10, "class": i / 10, "b": i % 7, "country": f"land {i % 20}"} for i in range(300)]
+    lines = [",".join(str(row[name]) for name in names.split(",")) for row in rows]
+    return "\n".join([names, *lines])
+
+
 @pytest.mark.parametrize(
     ("text", "roles"),
     [
@@ -313,6 +377,13 @@ def test_reading_ends_when_nobody_wants_it():
         ("x,y,held_out\n1,2,0\n3,4,7\n", ("input", "input", "target")),
         ("x,empty,y\n1,,2\n3,,4\n", ("input", "ignored", "target")),
         ("x,z,y\n1,NA,2\n3,5,4\n", ("input", "input", "target")),
+        (crowded("a,b,country"), ("input", "input", "target")),
+        (crowded("a,country,b"), ("input", "ignored", "target")),
+        (crowded("class,b,country"), ("target", "input", "ignored")),
+        (
+            "a,b,day\n" + "".join(f"{i},{i % 7},2020-01-{i}\n" for i in range(10, 31)),
+            ("input", "target", "ignored"),
+        ),
     ],
 )
 def test_what_columns_are_for(text, roles):
@@ -414,7 +485,7 @@ def test_several_targets_are_one_hot_classes_or_numbers():
 def test_text_as_numbers_is_refused_and_too_many_classes_too():
     with pytest.raises(InputError, match=r"line 2, column 'y': 'a' is not a number \(and 1 more row\)"):
         targets_of(["a", "b"], kind="regression")
-    with pytest.raises(InputError, match="the target has 11 different classes; there can be 10"):
+    with pytest.raises(InputError, match="the target 'y' has 11 classes; there can be at most 10: merge"):
         targets_of([f"label {i}" for i in range(11)])
 
 
@@ -442,6 +513,64 @@ def test_held_out_samples_are_those_with_a_one_and_do_not_scale():
     assert dataset.scaling == Scaling("range", (3.0,), (1.0,))
     assert dataset.inputs.ravel().tolist() == [-1.0, 1.0, 7.0]
     assert problems == (Problem(5, "held_out", "'2' must be 0 or 1"),)
+
+
+# What is passed over.
+
+
+@pytest.mark.parametrize(
+    ("text", "notes"),
+    [
+        (LINES, []),
+        ("# me\nx,y\n1,0\n,\n2,1\n", [("1 comment line skipped", False), ("1 empty row left out", False)]),
+        ("a,a,y\n1,2,0\n", [("numbered, as their names are there twice: a (2)", True)]),
+        ("id,x,y\n1,5,0\n2,6,1\n", [("ignored: id (row numbers)", False)]),
+        ("d,x,y\n2020-01-01,5,0\n2020-01-02,6,1\n", [("ignored: d (dates)", True)]),
+        ("d,x,y\n12:30,5,0\n12:45,6,1\n", [("ignored: d (dates)", True)]),
+        (
+            "f,n,m,e,x,y\ntrue,Ann,A,,5,0\nFALSE,Bob,B,,6,1\n",
+            [
+                ("ignored: f (true or false)", True),
+                ("ignored: n, m (text)", True),
+                ("ignored: e (empty)", False),
+            ],
+        ),
+    ],
+)
+def test_what_is_passed_over_is_noted(text, notes):
+    shown = preview(text.encode())
+    assert [tuple(note) for note in shown.notes] == notes
+    assert shown.is_clear == (not any(is_doubt for _, is_doubt in notes))
+
+
+@pytest.mark.parametrize("text", ["x,y\n1,0\n?,1\n", crowded("a,b,country")])
+def test_what_cannot_all_be_imported_is_not_clear(text):
+    assert not preview(text.encode()).is_clear
+
+
+def test_columns_that_are_ignored_by_choice_have_no_reason():
+    shown = preview(b"a,b,y\n1,5,0\n2,6,1\n", Choices(roles=("input", "ignored", "target")))
+    assert [str(note) for note in shown.notes] == ["ignored: b"]
+
+
+def test_somebody_who_does_not_see_a_table_is_told_and_can_say_what_is_the_target(tmp_path):
+    path = tmp_path / "countries.csv"
+    path.write_text(crowded("a,b,country"), encoding="utf-8")
+    with pytest.raises(FileError, match=r"'country' has 20 classes; .* at most 10: .* with --target"):
+        read_csv(path)
+    dataset, note = read_noted(path, Wishes(("b",)))
+    assert dataset.classes.tolist() == [i % 7 for i in range(300)]
+    assert note == "ignored: country (text)"
+    with pytest.raises(FileError, match="there is no column 'c'; there are a, b, country"):
+        read_noted(path, Wishes(("c",)))
+
+
+def test_minus_one_and_one_can_be_classes(tmp_path):
+    path = tmp_path / "signs.csv"
+    path.write_text("x,y\n1,-1\n2,1\n3,-1\n", encoding="utf-8")
+    assert read_csv(path).kind == "regression"
+    dataset = read_noted(path, Wishes(kind="classification")).dataset
+    assert (dataset.class_names, dataset.classes.tolist()) == (("-1", "1"), [0, 1, 0])
 
 
 # The preview.

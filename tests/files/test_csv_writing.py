@@ -59,6 +59,15 @@ def test_scaled_inputs_are_written_as_they_were(method, tmp_path):
     assert path.read_text(encoding="utf-8") == "x₁,x₂,class\n5.1,100.0,0\n4.9,250.5,1\n7.3,999.9,1\n"
 
 
+@pytest.mark.parametrize("method", ["standard", "range"])
+def test_inputs_with_17_digits_are_written_so_that_they_scale_to_the_same_bits(method, tmp_path):
+    path = tmp_path / "scaled.csv"
+    inputs = np.random.default_rng(0).normal(size=(200, 2))
+    dataset = Dataset(inputs, np.zeros((200, 1))).with_scaling(method)
+    write_dataset_csv(path, dataset)
+    assert dataset.scaling.scaled(read_csv(path).inputs).tobytes() == dataset.inputs.tobytes()
+
+
 numbers = st.floats(-1e9, 1e9)
 
 
@@ -186,6 +195,47 @@ def test_classes_without_names_are_pasted_by_number():
     ]
 
 
+def test_where_no_row_can_be_used_each_says_why():
+    extended, problems = onto(flowers(), "1\t2\td\n1\t\tb\n")
+    assert len(extended) == 3
+    assert problems == [
+        "line 1, column 'column 3': 'd' is no class here; there are a, b, c, d",
+        "line 2, column 'column 2': the value is missing",
+    ]
+
+
+@pytest.mark.parametrize("decimal", [".", ","])
+def test_held_out_samples_are_copied_and_pasted_as_such(decimal):
+    dataset = flowers().with_held_out_points([0, 2], True)
+    copied = dataset_tsv(dataset, [2, 1], decimal)
+    assert [line.split("\t")[-1] for line in copied.splitlines()] == ["held_out", "1", "0"]
+    extended, problems = onto(dataset, copied)
+    assert problems == []
+    assert extended.inputs[3:].tobytes() == dataset.inputs[[2, 1]].tobytes()
+    assert extended.classes.tolist() == [2, 0, 1, 1, 0]
+    assert extended.held_out.tolist() == [True, False, True, True, False]
+
+
+def test_the_mark_is_copied_only_where_a_sample_has_it():
+    dataset = flowers().with_held_out_points([0], True)
+    assert dataset_tsv(dataset, [1, 2]).splitlines()[0] == "length\twidth\tclass"
+
+
+def test_an_input_called_held_out_is_one():
+    dataset = replace(flowers(), input_names=("held_out", "width")).with_held_out_points([1], True)
+    copied = dataset_tsv(dataset, [0, 1])
+    assert copied.splitlines()[0] == "held_out\twidth\tclass\theld_out'"
+    extended, problems = onto(dataset, copied)
+    assert problems == []
+    assert extended.inputs[3:].tolist() == dataset.inputs[:2].tolist()
+    assert extended.held_out.tolist() == [False, True, False, False, True]
+
+
+def test_a_mark_that_is_neither_0_nor_1_is_told():
+    _, problems = onto(flowers(), "length\twidth\tclass\tHeld_out\n1\t2\ta\t2\n3\t4\ta\t1\n")
+    assert problems == ["line 2, column 'Held_out': '2' must be 0 or 1"]
+
+
 def test_pasted_inputs_are_scaled_as_the_others():
     dataset = Dataset(np.array([[2.0], [6.0]]), np.array([[3.5, 1.0], [4.0, 2.0]]), "regression")
     extended, _ = onto(dataset.with_scaling("range"), "8\t0.5\t-7\n")
@@ -200,7 +250,6 @@ def test_pasted_inputs_are_scaled_as_the_others():
         ("1\t2\n", "the table has 2 columns; it needs 3: length, width and the class"),
         ("7", "the table has 1 column; it needs 3"),
         ("length\twidth\tclass\n", "there are no rows below the names of the columns"),
-        ("1\t2\td\n", "line 1, column 'column 3': 'd' is no class here; there are a, b, c, d"),
         ("1\t2\ta\n" * 99_998, "at most 100,000 samples, not 100,001"),
     ],
 )

@@ -406,7 +406,7 @@ def test_a_thousand_columns_have_no_more_boxes_than_are_seen(opened):
     assert preview.shown("csv_role_1000") == "target"
     assert len(preview.roles) < 24
     assert preview.outcome.startswith("3 samples, 16 inputs, 2 classes: a, b · ignored: c17, c18, c19, ")
-    assert preview.outcome.endswith(" and 978 more · there can be 16 inputs")
+    assert preview.outcome.endswith(" and 978 more (there can be 16 inputs)")
     label = preview.part(QLabel, "csv_outcome")
     assert label.height() >= label.heightForWidth(label.width()) > label.fontMetrics().lineSpacing()
 
@@ -427,7 +427,46 @@ def test_endless_names_leave_room_for_what_else_is_said(opened):
     names = ["n" * 50 + str(i) for i in range(3)]
     preview = opened(f"x,{names[0]},{names[1]},kind\n1,a,b,{names[2]}\n2,c,d,other\n3,e,f,other\n")
     short = "n" * 23 + "…"
-    assert preview.outcome == f"3 samples, 1 input, 2 classes: {short}, other · ignored: {short}, {short}"
+    assert (
+        preview.outcome == f"3 samples, 1 input, 2 classes: {short}, other · ignored: {short}, {short} (text)"
+    )
+
+
+def test_too_many_classes_are_told_and_another_target_can_be_chosen(opened):
+    rows = "".join(f"{i / 10},{i % 7},land {i % 20}\n" for i in range(300))
+    preview = opened(f"a,b,country\n{rows}")
+    preview.qtbot.waitUntil(lambda: not preview.dialog.is_reading)
+    assert preview.roles == ["input", "input", "target"]
+    assert preview.outcome == (
+        "Nothing can be imported: the target 'country' has 20 classes; there can be at most 10: "
+        "merge some of them in the file, or take another column as the target."
+    )
+    assert not preview.import_button.isEnabled()
+    preview.choose("csv_role_3", "ignored")
+    preview.choose("csv_role_2", "target")
+    preview.qtbot.waitUntil(lambda: not preview.dialog.is_reading)
+    assert preview.outcome == (
+        "300 samples, 1 input, 7 classes: class 0, class 1, class 2, class 3, class 4 and 2 more · "
+        "ignored: country (text)"
+    )
+    assert preview.import_button.isEnabled()
+
+
+def test_what_is_passed_over_is_told(opened):
+    preview = opened("# made by me\na,a,y\n1,2,0\n,,\n3,4,1\n")
+    assert preview.outcome == (
+        "2 samples, 2 inputs, 2 classes: class 0, class 1 · 1 comment line skipped · 1 empty row left out · "
+        "numbered, as their names are there twice: a (2)"
+    )
+    header = preview.table.model().headerData
+    assert [header(i, Qt.Orientation.Horizontal) for i in range(3)] == ["a", "a (2)", "y"]
+
+
+def test_minus_one_and_one_can_be_taken_as_classes(opened):
+    preview = opened("x,y\n1,-1\n2,1\n3,-1\n")
+    assert preview.outcome == "3 samples, 1 input, 1 target, a number"
+    preview.choose("csv_kind", "Classes")
+    assert preview.outcome == "3 samples, 1 input, 2 classes: -1, 1"
 
 
 def test_what_looks_like_markup_is_shown_as_it_stands(opened):
