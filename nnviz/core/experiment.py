@@ -124,6 +124,20 @@ class Experiment:
         given = self.given_parameters if fits else None
         return replace(self, architecture=architecture, given_parameters=given, **changes)
 
+    def check_trainable(self) -> None:
+        """Find out whether there is anything to train on.
+
+        Raises
+        ------
+        InputError
+            When there are no training samples.
+        """
+        if len(self.dataset.training_indices):
+            return
+        if len(self.dataset):
+            raise InputError("there are no training points: all are held out; add some, or hold out fewer")
+        raise InputError("there are no training points yet; add some first")
+
     def continues(self, other: Self) -> bool:
         """Whether a run of this experiment can go on, from where it is, as a run of `other`.
 

@@ -8,7 +8,6 @@ import numpy as np
 import numpy.typing as npt
 
 from nnviz.core.compiled import INTERPRETED, GeneralLoops
-from nnviz.core.errors import InputError
 from nnviz.core.experiment import Experiment
 from nnviz.core.loss_curve import LossRecord
 from nnviz.core.path import PathRecord
@@ -101,8 +100,7 @@ def train(
     InputError
         When there are no training samples.
     """
-    if not len(experiment.dataset.training_indices):
-        raise InputError("there are no training points yet; add some first")
+    experiment.check_trainable()
     loops, target = loops or Loops(), state.iteration + iterations
     if watch is not None:
         target = watch.target(state.iteration, target)

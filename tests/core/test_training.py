@@ -250,6 +250,13 @@ def test_no_training_points_is_told_in_plain_words():
         train(experiment, initial_state(experiment), 1)
 
 
+def test_samples_that_are_all_held_out_are_no_training_points():
+    experiment = with_points(4)
+    experiment = experiment.with_dataset(experiment.dataset.with_held_out_points(range(4), True))
+    with pytest.raises(InputError, match="all are held out; add some, or hold out fewer"):
+        train(experiment, initial_state(experiment), 1)
+
+
 def test_zero_iterations_change_nothing():
     experiment = with_points(4)
     start = initial_state(experiment)
