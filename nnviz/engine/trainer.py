@@ -85,8 +85,8 @@ class Trainer:
                 state = burst.state
                 if burst.diverged:
                     raise InputError(
-                        f"iteration {request.legs[-1].until:,} cannot be trained again: training from what is kept of "
-                        f"the run diverges at iteration {state.iteration:,}"
+                        f"iteration {request.legs[-1].until:,} cannot be trained again: training from "
+                        f"what is kept of the run diverges at iteration {state.iteration:,}"
                     )
             self._last.note(leg.experiment, before, state)
             if state.iteration < leg.until:
