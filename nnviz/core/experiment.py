@@ -7,6 +7,7 @@ from typing import Any, Final, Self
 import numpy as np
 import numpy.typing as npt
 
+from nnviz.core.class_names import LONGEST_NAME, LONGEST_TITLE, check_length
 from nnviz.core.dataset import MAX_SAMPLES, Dataset, frozen_array
 from nnviz.core.errors import InputError
 from nnviz.core.functions import LOSSES
@@ -75,7 +76,7 @@ class Experiment:
     Raises
     ------
     InputError
-        When the parts do not fit.
+        When the parts do not fit, or the title is too long.
     """
 
     dataset: Dataset
@@ -86,6 +87,8 @@ class Experiment:
     preset: str = ""
 
     def __post_init__(self) -> None:
+        check_length("the title", self.title, LONGEST_TITLE)
+        check_length("the preset's id", self.preset, LONGEST_NAME)
         sizes, data = self.architecture.sizes, self.dataset
         if (sizes[0], sizes[-1]) != (data.n_inputs, data.n_outputs):
             raise InputError(
