@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from nnviz.core.experiment import Experiment
-from nnviz.core.journey import FARTHEST, NEAR, work_of
+from nnviz.core.journey import NEAR, work_of
 from nnviz.core.loss_curve import LossCurve, LossRecord
 from nnviz.core.path import ParameterPath, PathRecord
 from nnviz.core.timeline import Leg, Timeline
@@ -181,6 +181,6 @@ class Run:
             return state, tuple(legs)
         return before, tuple(there)
 
-    def can_reach(self, iteration: int) -> bool:
-        """Whether it does not take far too long to stand at an iteration that is known."""
-        return work_of(*self.way_to(iteration)) <= FARTHEST
+    def work_to(self, iteration: int) -> float:
+        """The work of standing at an iteration that is known; infinite where nothing can be trained."""
+        return work_of(*self.way_to(iteration))

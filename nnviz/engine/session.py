@@ -1,5 +1,6 @@
 """Session: the run of a window, with all that users ask of it: to move in time, and to be edited."""
 
+import math
 from collections.abc import Callable, Mapping
 from functools import partial
 
@@ -9,7 +10,7 @@ from nnviz.core.breakpoint import Breakpoints
 from nnviz.core.experiment import Experiment
 from nnviz.core.field import FieldRequest
 from nnviz.core.ghost import Ghost
-from nnviz.core.journey import kept_around
+from nnviz.core.journey import FARTHEST, kept_around
 from nnviz.core.loss_curve import LossCurve
 from nnviz.core.mode import Mode
 from nnviz.core.path import ParameterPath
@@ -152,12 +153,18 @@ class Session(Drive):
         """Whether it would take far too long to be there; then it says so."""
         run, timeline = self.history.run, self.timeline
         goal = min(max(iteration, timeline.begin), run.end)
-        if run.can_reach(goal):
+        work = run.work_to(goal)
+        if work <= FARTHEST:
             return False
         text = self.tr(
-            "Iteration {0} cannot be shown: to train up to it again takes far too long, or nothing is there "
-            "to train on. The nearest that are kept are {1} and {2}."
+            "It would take far too long to train up to iteration {0} again. "
+            "The nearest that are kept are {1} and {2}."
         )
+        if math.isinf(work):
+            text = self.tr(
+                "Iteration {0} cannot be trained again: there are no training points on the way. "
+                "The nearest that are kept are {1} and {2}."
+            )
         self.refused.emit(text.format(*(f"{k:,}" for k in (goal, *kept_around(timeline, goal)))))
         return True
 

@@ -394,3 +394,16 @@ def test_a_start_that_is_not_finite_is_reported_at_once(compiled):
     burst = train(experiment, initial_state(experiment), 10, compiled)
     assert burst.diverged
     assert burst.state.iteration == 0
+
+
+def test_a_loss_that_stays_infinite_is_the_end_soon_however_large_the_data(compiled):
+    # Prediction 10²⁰⁰ of 0, and a rate at which nothing changes: the loss is infinite for ever.
+    experiment = Experiment(
+        Dataset(np.ones((20_000, 1)), np.zeros((20_000, 1)), "regression"),
+        Architecture((1, 1), ("linear",), bias=False),
+        TrainingConfig(learning_rate=1e-300),
+        given_parameters=np.array([1e200]),
+    )
+    burst = train(experiment, initial_state(experiment), 10, compiled)  # a timeout would tell
+    assert burst.state.iteration == 0
+    assert burst.diverged
