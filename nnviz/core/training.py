@@ -28,7 +28,7 @@ __all__ = [
 ]
 
 LOOK_AHEAD: Final = 64  # iterations at a time, where a run may be diverging
-MOST_AHEAD: Final = 200_000_000  # multiplications; about a second
+MOST_AHEAD: Final = 100_000_000  # in the work of 4 ns that a stretch counts: less than a second
 NO_PATH: Final = PathRecord(np.empty(0, np.int64), np.empty((0, 0)))
 
 
@@ -212,7 +212,8 @@ def _looks_ahead(experiment: Experiment) -> int:
     the loss is measured after every iteration, takes the most.
     """
     n = len(experiment.dataset)
-    of_iteration = experiment.architecture.n_parameters * ((experiment.config.batch or n) + n)
+    of_sample = experiment.architecture.n_parameters + 8  # as a stretch counts it
+    of_iteration = of_sample * ((experiment.config.batch or n) + n)
     return max(1, min(BLOCK, MOST_AHEAD // of_iteration) // LOOK_AHEAD)
 
 
