@@ -63,7 +63,7 @@ def test_it_is_shown_trains_on_and_says_what_is_too_far(seen):
     window.until(lambda: "far too long to train up to iteration 999,999,999,999,999" in window.status())
     window.idle()
     assert window.window.session.snapshot.iteration == END
-    window.window.documents.open_preset("circle")
+    window.window.session.open(preset_experiment("circle"))  # without the question whether to save
     window.until(lambda: window.window.session.snapshot.iteration == 0)
     assert window.window.session.snapshot.experiment.preset == "circle"
 
@@ -95,7 +95,7 @@ def test_an_animation_of_what_is_too_far_is_refused(seen, monkeypatch, tmp_path)
     (commands,) = window.window.findChildren(AnimationCommands)
     wish = AnimationWish("plane", Frames(END - 5, END, "even", 3), 10, QSize(300, 300))
     commands.make(wish, tmp_path / "far.gif")
-    window.until(lambda: told)
+    window.until(lambda: len(told) == 1)
     assert "far too long to train up to iteration 999,999,999,999,995" in told[0]
     assert not (tmp_path / "far.gif").exists()
 
