@@ -24,6 +24,9 @@ END = 10**15
 LONG = 10**9
 OBSERVED = Path(__file__).with_name("observed.py")
 
+# Qt's offscreen platform says so of a stage, which is on no screen.
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
+
 
 @pytest.fixture
 def far(tmp_path):
