@@ -61,7 +61,7 @@ class Comparing(QObject):
     def _show_ghosts(self) -> None:
         self._schedule.show_soon(*OF_GHOSTS, running=self._session.mode is Mode.RUNNING)
 
-    @Slot(int)
+    @Slot(object)
     def _tell_of_ghost(self, fork: int) -> None:
         """Training has passed an edit without making it."""
         ghost = self._session.history.workspace.ghosts[-1]

@@ -225,7 +225,7 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _toggle_run(self) -> None:
-        if self.session.running:
+        if self.session.running or self.session.takes_long:
             self.session.pause()
         else:
             self.session.run()

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from PySide6.QtCore import QObject, Slot
 
-from nnviz.core.errors import FileError
+from nnviz.core.errors import FileError, NewerFileError
 from nnviz.core.watch import Watch
 from nnviz.engine.autosave import Autosave, newest_workspace
 from nnviz.engine.kept_file import KeptFile, left_behind
@@ -76,6 +76,9 @@ class Recovery(QObject):
         for file in left_behind(self._folder):
             try:
                 document = read_document(file.path)
+            except NewerFileError as error:  # which is going to offer it
+                troubles.append(str(error))
+                file.release()
             except FileError as error:
                 logger.warning("what was kept cannot be read: %s", error)
                 troubles.append(str(error).replace(str(file.path), str(file.set_aside()), 1))

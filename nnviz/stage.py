@@ -85,7 +85,7 @@ class Stage(QMainWindow):
         When there is no such panel.
     """
 
-    standing = Signal(int)
+    standing = Signal(object)
     failed = Signal(str)
 
     def __init__(
@@ -140,6 +140,8 @@ class Stage(QMainWindow):
         presenter.show_experiment(session.experiment)
         session.frame_ready.connect(self._changed)
         session.mode_changed.connect(self._mode_changed)
+        # Queued: who hears of it ends this stage, which is still asking for an iteration then.
+        session.refused.connect(self.failed, Qt.ConnectionType.QueuedConnection)
         session.errands.requested.connect(self._errand_begun)
         session.errands.answered.connect(self._errand_done)
         return time_travel

@@ -19,6 +19,7 @@ from nnviz.engine.watching import Watching
 from nnviz.marks import breakpoint_marks, edit_marks, fork_marks
 from nnviz.views.actions import Actions
 from nnviz.views.breakpoints_words import stopped_sentence
+from nnviz.views.numbers import whole
 from nnviz.views.panel_area import PanelArea
 from nnviz.views.schedule import Schedule
 from nnviz.views.timeline_marks import Mark
@@ -57,6 +58,7 @@ class TimeTravel(QObject):
         self._series: tuple[WatchSeries, ...] = ()
         self._stops: dict[int, str] = {}  # where the current run was stopped, and why
         self._generation = session.generation
+        self._is_on_way = False  # to another iteration, and the user has been told
         self._surface = SurfaceSupply(session, self)
         schedule.add("timeline", views.timeline, self._show_position, 0.03)
         schedule.add("marks", views.timeline, self._show_marks, 0.2)
@@ -75,6 +77,7 @@ class TimeTravel(QObject):
         session.mode_changed.connect(self._show_mode)
         session.breakpoints_changed.connect(self._show_breakpoints)
         session.stopped.connect(self._stopped)
+        session.under_way.connect(self._show_way)
         session.history.changed.connect(self._show_history)
         self.watching.values_ready.connect(self._take_series)
         self._surface.surface_ready.connect(self._views.surface.show_surface)
@@ -90,7 +93,7 @@ class TimeTravel(QObject):
             asks.position_requested.connect(session.go_to)
         for hands in (views.plane, views.network, views.surface):
             hands.parameters_requested.connect(editor.set_parameters)
-        for refuses in (views.breakpoints, views.watches, self.watching):
+        for refuses in (views.breakpoints, views.watches, self.watching, session):
             refuses.refused.connect(views.status.show_message)
         views.breakpoints.breakpoints_requested.connect(session.set_breakpoints)
         views.watches.watch_requested.connect(self.watching.add)
@@ -123,8 +126,18 @@ class TimeTravel(QObject):
     @Slot(object)
     def _follow(self, _snapshot: object) -> None:
         self._show_soon(*OF_SNAPSHOTS)
+        if self._is_on_way:
+            self._is_on_way = False
+            self._views.status.forget_message()
         running = self._session.mode is Mode.RUNNING
         self._actions["step_back"].setEnabled(running or self._session.history.run.iteration > 0)
+
+    @Slot(object, float)
+    def _show_way(self, goal: int, share: float) -> None:
+        """Say that it takes long to be at another iteration, and how far it is."""
+        text = self.tr("On the way to iteration {0}: {1} %. Run / pause gives up.")
+        self._views.status.show_message(text.format(whole(goal), int(100 * share)))
+        self._is_on_way = True
 
     @Slot(object)
     def _show_mode(self, mode: Mode) -> None:

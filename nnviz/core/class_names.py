@@ -1,9 +1,11 @@
-"""What classes are called."""
+"""What classes are called, and how long any name can be."""
 
 from typing import Final
 
 from nnviz.core.errors import InputError
 
+LONGEST_NAME: Final = 60  # characters, of an input or a class: what the panels can lay out
+LONGEST_TITLE: Final = 255  # of an experiment, which may be the name of a file
 LONGEST_BRIEF: Final = 24  # characters of a name among other words
 
 
@@ -13,15 +15,42 @@ def check_class_names(names: tuple[str, ...], n_classes: int) -> None:
     Raises
     ------
     InputError
-        When their number is another, or one is blank or there twice.
+        When their number is another, or one is blank, too long or there twice.
     """
     if names and len(names) != n_classes:
         raise InputError(f"{len(names)} names were given for {n_classes} classes")
     for index, name in enumerate(names):
         if not name.strip():
             raise InputError(f"the name of class {index} is blank")
+        check_length(f"the name of class {index}", name, LONGEST_NAME)
         if name in names[:index]:
             raise InputError(f"two classes have the name {name!r}")
+
+
+def check_input_names(names: tuple[str, ...], n_inputs: int) -> None:
+    """Refuse names that are not one for each input.
+
+    Raises
+    ------
+    InputError
+        When their number is another, or one is too long.
+    """
+    if len(names) != n_inputs:
+        raise InputError(f"{len(names)} names were given for {n_inputs} inputs")
+    for index, name in enumerate(names):
+        check_length(f"the name of input {index + 1}", name, LONGEST_NAME)
+
+
+def check_length(what: str, text: str, most: int) -> None:
+    """Refuse a text of more characters than can be shown.
+
+    Raises
+    ------
+    InputError
+        When it has more than `most`.
+    """
+    if len(text) > most:
+        raise InputError(f"{what} has {len(text):,} characters; it can have {most}")
 
 
 def extended_names(names: tuple[str, ...], n_classes: int) -> tuple[str, ...]:

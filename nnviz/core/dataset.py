@@ -8,7 +8,7 @@ from typing import Any, Final, Literal, Self, cast
 import numpy as np
 import numpy.typing as npt
 
-from nnviz.core.class_names import check_class_names, extended_names
+from nnviz.core.class_names import check_class_names, check_input_names, extended_names
 from nnviz.core.errors import InputError
 from nnviz.core.scaling import Method, Scaling
 
@@ -62,8 +62,7 @@ class Dataset:
         if np.shape(held_out) != (len(inputs),):
             raise InputError(f"the held-out mask has {np.size(held_out)} entries for {len(inputs)} samples")
         names = self.input_names or tuple(f"x{_subscript(i + 1)}" for i in range(inputs.shape[1]))
-        if len(names) != inputs.shape[1]:
-            raise InputError(f"{len(names)} names were given for {inputs.shape[1]} inputs")
+        check_input_names(names, inputs.shape[1])
         if self.scaling is not None and len(self.scaling.offset) != inputs.shape[1]:
             raise InputError(
                 f"the scaling is one of {len(self.scaling.offset)} inputs; there are {inputs.shape[1]}"

@@ -10,3 +10,7 @@ class InputError(ValueError):
 
 class FileError(InputError):
     """A file cannot be read or written, or does not hold what it should."""
+
+
+class NewerFileError(FileError):
+    """A file was written by a newer nnviz, which can read it."""

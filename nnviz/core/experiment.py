@@ -7,6 +7,7 @@ from typing import Any, Final, Self
 import numpy as np
 import numpy.typing as npt
 
+from nnviz.core.class_names import LONGEST_NAME, LONGEST_TITLE, check_length
 from nnviz.core.dataset import MAX_SAMPLES, Dataset, frozen_array
 from nnviz.core.errors import InputError
 from nnviz.core.functions import LOSSES
@@ -75,7 +76,7 @@ class Experiment:
     Raises
     ------
     InputError
-        When the parts do not fit.
+        When the parts do not fit, or the title is too long.
     """
 
     dataset: Dataset
@@ -86,6 +87,8 @@ class Experiment:
     preset: str = ""
 
     def __post_init__(self) -> None:
+        check_length("the title", self.title, LONGEST_TITLE)
+        check_length("the preset's id", self.preset, LONGEST_NAME)
         sizes, data = self.architecture.sizes, self.dataset
         if (sizes[0], sizes[-1]) != (data.n_inputs, data.n_outputs):
             raise InputError(
@@ -123,6 +126,20 @@ class Experiment:
         fits = same_parameters(self.architecture, architecture)
         given = self.given_parameters if fits else None
         return replace(self, architecture=architecture, given_parameters=given, **changes)
+
+    def check_trainable(self) -> None:
+        """Find out whether there is anything to train on.
+
+        Raises
+        ------
+        InputError
+            When there are no training samples.
+        """
+        if len(self.dataset.training_indices):
+            return
+        if len(self.dataset):
+            raise InputError("there are no training points: all are held out; add some, or hold out fewer")
+        raise InputError("there are no training points yet; add some first")
 
     def continues(self, other: Self) -> bool:
         """Whether a run of this experiment can go on, from where it is, as a run of `other`.

@@ -7,6 +7,7 @@ import numpy as np
 
 from nnviz.core.compiled import general_loops
 from nnviz.core.experiment import Experiment
+from nnviz.core.journey import NEAR, work_of
 from nnviz.core.loss_curve import LossCurve, LossRecord
 from nnviz.core.path import ParameterPath, PathRecord
 from nnviz.core.timeline import Leg, Timeline, state_at
@@ -180,12 +181,22 @@ class Run:
         """A known state, and how to train from it to `iteration`.
 
         The last leg trains one iteration at least, so that this can be traced; but not where the
-        parameters were set by hand at that very iteration, nor at the start.
+        parameters were set by hand at that very iteration, nor at the start, nor where the state of
+        `iteration` is known and the one before it takes long to be trained again.
         """
         timeline = self.timeline
         given = any(edit.iteration == iteration and edit.is_by_hand for edit in timeline.edits)
+        state, legs = timeline.way(iteration)
+        if iteration == self.iteration:
+            state, legs = self.state, [Leg(self.experiment, iteration)]
         if given or iteration == timeline.begin:
-            state, legs = timeline.way(iteration)
             return state, tuple(legs)
-        state, legs = timeline.way(iteration - 1)
-        return state, (*legs, Leg(timeline.experiment_at(iteration - 1), iteration))
+        before, there = timeline.way(iteration - 1)
+        there.append(Leg(timeline.experiment_at(iteration - 1), iteration))
+        if state.iteration == iteration and work_of(before, there) > NEAR:
+            return state, tuple(legs)
+        return before, tuple(there)
+
+    def work_to(self, iteration: int) -> float:
+        """The work of standing at an iteration that is known; infinite where nothing can be trained."""
+        return work_of(*self.way_to(iteration))

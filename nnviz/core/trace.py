@@ -11,7 +11,6 @@ import numpy as np
 import numpy.typing as npt
 
 from nnviz.core.dataset import frozen_array
-from nnviz.core.errors import InputError
 from nnviz.core.experiment import Experiment
 from nnviz.core.functions import ACTIVATIONS, LOSSES
 from nnviz.core.network import LayerParameters, LayerValues
@@ -119,9 +118,8 @@ def next_samples(experiment: Experiment, state: TrainingState) -> npt.NDArray[np
     InputError
         When there are no training samples.
     """
+    experiment.check_trainable()
     training = experiment.dataset.training_indices
-    if not len(training):
-        raise InputError("there are no training points yet; add some first")
     generator = np.random.default_rng(0)
     generator.bit_generator.state = state.generator
     config = experiment.config

@@ -8,7 +8,6 @@ import numpy as np
 import numpy.typing as npt
 
 from nnviz.core.compiled import INTERPRETED, GeneralLoops
-from nnviz.core.errors import InputError
 from nnviz.core.experiment import Experiment
 from nnviz.core.loss_curve import LossRecord
 from nnviz.core.path import PathRecord
@@ -29,6 +28,7 @@ __all__ = [
 ]
 
 LOOK_AHEAD: Final = 64  # iterations at a time, where a run may be diverging
+MOST_AHEAD: Final = 100_000_000  # in the work of 4 ns that a stretch counts: less than a second
 NO_PATH: Final = PathRecord(np.empty(0, np.int64), np.empty((0, 0)))
 
 
@@ -101,8 +101,7 @@ def train(
     InputError
         When there are no training samples.
     """
-    if not len(experiment.dataset.training_indices):
-        raise InputError("there are no training points yet; add some first")
+    experiment.check_trainable()
     loops, target = loops or Loops(), state.iteration + iterations
     if watch is not None:
         target = watch.target(state.iteration, target)
@@ -183,7 +182,7 @@ def _last_finite(experiment: Experiment, known: Mark, run: Progress, loops: Loop
     the run was cut: so look on, and then back for the last moment when all was finite.
     """
     ahead = Progress(experiment, run.state(), loops)
-    for _ in range(BLOCK // LOOK_AHEAD):
+    for _ in range(_looks_ahead(experiment)):
         if not ahead.has_finite_parameters():
             break
         ahead.advance(LOOK_AHEAD)
@@ -204,6 +203,18 @@ def _last_finite(experiment: Experiment, known: Mark, run: Progress, loops: Loop
         if last is not known or start == known.state.iteration:
             return last if last.state.iteration < run.iteration else None
         width *= 4
+
+
+def _looks_ahead(experiment: Experiment) -> int:
+    """How often to look on before a loss that stays infinite, with finite parameters, is the end.
+
+    It depends on the experiment alone, or a run would depend on how it was cut. The way back, on which
+    the loss is measured after every iteration, takes the most.
+    """
+    n = len(experiment.dataset)
+    of_sample = experiment.architecture.n_parameters + 8  # as a stretch counts it
+    of_iteration = of_sample * ((experiment.config.batch or n) + n)
+    return max(1, min(BLOCK, MOST_AHEAD // of_iteration) // LOOK_AHEAD)
 
 
 def _first_overflow(experiment: Experiment, state: TrainingState, bad: int, loops: Loops) -> int:

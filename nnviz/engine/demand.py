@@ -1,13 +1,19 @@
 """Demand: what is wanted of the worker and has not been asked for yet."""
 
+from typing import Final
+
 from nnviz.core.experiment import Experiment
 from nnviz.core.field import FieldRequest
+from nnviz.core.journey import FARTHEST, work_of
+from nnviz.core.run import Run
 from nnviz.core.snapshot import Snapshot
 from nnviz.core.stops import Stops
 from nnviz.core.timeline import Leg
 from nnviz.core.workspace import Workspace
 from nnviz.engine.pace import BurstLength, Speed
 from nnviz.engine.requests import AdvanceRequest, Companion
+
+LONG_PIECES: Final = 5  # answers that only tell how far it has got; half a second
 
 
 class Demand:
@@ -38,11 +44,39 @@ class Demand:
         self.speed, self.burst = Speed(), BurstLength()
         self._steps_sent = 0  # of the wanted steps, those in the request under way
         self._setting_out = 0
+        self._way_from = self._pieces = 0  # of the way under way: where it began, and answers so far
+        self._given_up = False
 
     @property
     def travelling(self) -> bool:
         """Whether a moment has been asked for, or is to be."""
         return self.goal is not None or self.going_to is not None
+
+    @property
+    def takes_long(self) -> bool:
+        """Whether the way under way takes so long that the user is told of it, and may give it up."""
+        return self._pieces >= LONG_PIECES
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether the way under way leads to where nobody wants to go any more."""
+        return self._given_up or self.goal is not None
+
+    def give_up(self) -> None:
+        """Go no further on a way that takes long; another one ends by itself."""
+        self._given_up = self.takes_long
+
+    def note_way(self, sent: AdvanceRequest, rest: AdvanceRequest) -> float:
+        """The worker has got so far; returns how much of the way is behind it, from 0 to 1."""
+        if not self._pieces:
+            self._way_from = sent.state.iteration
+        self._pieces += 1
+        length = rest.legs[-1].until - self._way_from
+        return (rest.state.iteration - self._way_from) / max(1, length)
+
+    def end_way(self) -> None:
+        """The worker is on its way no longer."""
+        self.going_to, self._pieces, self._given_up = None, 0, False
 
     def set_out(self) -> None:
         """The run goes on from here as if it had not gone before; see ``AdvanceRequest.setting_out``."""
@@ -138,5 +172,12 @@ def _companions(workspace: Workspace) -> tuple[Companion, ...]:
     return tuple(
         Companion(ghost.number, ghost.run.experiment, ghost.run.state)
         for ghost in workspace.ghosts
-        if ghost.plays_along and len(ghost.run.experiment.dataset.training_indices)
+        if ghost.plays_along
+        and len(ghost.run.experiment.dataset.training_indices)
+        and _is_within_reach(ghost.run, workspace.run.iteration)
     )
+
+
+def _is_within_reach(run: Run, iteration: int) -> bool:
+    """Whether a run that is behind can catch up: it holds up the one that it plays along with."""
+    return work_of(run.state, [Leg(run.experiment, iteration)]) <= FARTHEST

@@ -38,6 +38,10 @@ class Drive(QObject):
     stopped : object
         The run has been stopped by these Hits, a tuple.
     breakpoints_changed : Breakpoints
+    under_way : int, float
+        It is on its way to this iteration, and has so much of it (0 to 1) behind; where it takes long.
+    refused : str
+        A moment takes too long to be trained again; which are known instead.
     """
 
     experiment_changed = Signal(object)
@@ -47,6 +51,8 @@ class Drive(QObject):
     preparing_changed = Signal(bool)
     stopped = Signal(object)
     breakpoints_changed = Signal(object)
+    under_way = Signal(object, float)  # iterations can be more than a C int holds
+    refused = Signal(str)
 
     def __init__(self, experiment: Experiment, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -67,6 +73,7 @@ class Drive(QObject):
         self._worker = WorkerThread(self)
         self.gradient_check, self.errands = self._worker.gradient_check, self._worker.errands
         self._worker.advanced.connect(self._advanced)
+        self._worker.under_way.connect(self._go_further)
         self._worker.failed.connect(self._failed)
         self._worker.loops_changed.connect(self._loops_changed)
 
@@ -129,7 +136,8 @@ class Drive(QObject):
         )
 
     def pause(self) -> None:
-        """Stop after the burst under way."""
+        """Stop after the burst under way, and go no further on a way that takes long."""
+        self._demand.give_up()
         if self.running:
             self._set_mode(Mode.PAUSED)
 
@@ -156,7 +164,7 @@ class Drive(QObject):
 
     @Slot(object, object)
     def _advanced(self, sent: AdvanceRequest, snapshot: Snapshot) -> None:
-        self._demand.going_to = None
+        self._demand.end_way()
         if snapshot.generation != self._generation:
             self._pump()
             return
@@ -190,9 +198,29 @@ class Drive(QObject):
             self.pause()
             self._demand.goal = snapshot.iteration  # to see all of it
 
+    @Slot(object, object)
+    def _go_further(self, sent: AdvanceRequest, rest: AdvanceRequest) -> None:
+        """The worker is still on its way to a moment: go on, unless something else is wanted by now."""
+        demand = self._demand
+        share = demand.note_way(sent, rest)
+        is_wanted = rest.generation == self._generation and not demand.is_elsewhere
+        if is_wanted and not (demand.takes_long and self._waiting):
+            self._worker.send(rest)
+            if demand.takes_long:
+                self.under_way.emit(demand.going_to, share)
+            return
+        demand.end_way()
+        demand.stale = True
+        if rest.generation == self._generation:
+            self._make_edits()
+            if demand.goal is None and self.experiment is not self.history.run.experiment:
+                self.experiment = self.history.run.experiment  # where it still stands
+                self._edited()
+        self._pump()
+
     @Slot(int, str)
     def _failed(self, generation: int, why: str) -> None:
-        self._demand.going_to = None
+        self._demand.end_way()
         self._make_edits()
         if generation == self._generation:
             self.failure = why

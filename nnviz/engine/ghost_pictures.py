@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from nnviz.core.field import Field, FieldRequest, compute_field
 from nnviz.core.ghost import Ghost
+from nnviz.core.journey import is_near
 from nnviz.core.run import Run
 from nnviz.core.timeline import state_at
 from nnviz.core.training import Loops
@@ -72,7 +73,8 @@ class GhostPictures(QObject):
             fits = dataset.n_inputs == len(request.held) and dataset.kind == "classification"
             iteration = min(session.snapshot.iteration, ghost.run.end)
             apart = iteration >= ghost.fork  # before it the runs are one
-            if fits and apart and not ghost.hidden and not self._has(ghost, iteration, request):
+            wanted = fits and apart and not (ghost.hidden or self._has(ghost, iteration, request))
+            if wanted and is_near(ghost.run.timeline, iteration):
                 session.errands.ask(self._name(ghost), partial(_picture, ghost.run, iteration, request))
 
     def _name(self, ghost: Ghost) -> str:

@@ -41,7 +41,7 @@ class History(QObject):
 
     changed = Signal()
     replaced = Signal()
-    left_future = Signal(int)
+    left_future = Signal(object)
 
     def __init__(self, experiment: Experiment, parent: QObject | None = None) -> None:
         super().__init__(parent)

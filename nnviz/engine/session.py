@@ -1,5 +1,6 @@
 """Session: the run of a window, with all that users ask of it: to move in time, and to be edited."""
 
+import math
 from collections.abc import Callable, Mapping
 from functools import partial
 
@@ -9,6 +10,7 @@ from nnviz.core.breakpoint import Breakpoints
 from nnviz.core.experiment import Experiment
 from nnviz.core.field import FieldRequest
 from nnviz.core.ghost import Ghost
+from nnviz.core.journey import FARTHEST, kept_around
 from nnviz.core.loss_curve import LossCurve
 from nnviz.core.mode import Mode
 from nnviz.core.path import ParameterPath
@@ -39,6 +41,11 @@ class Session(Drive):
     def travelling(self) -> bool:
         """Whether it is on its way to another moment that is known."""
         return self._demand.travelling
+
+    @property
+    def takes_long(self) -> bool:
+        """Whether it is on a way that takes long, which `pause` gives up."""
+        return self._demand.takes_long
 
     @property
     def timeline(self) -> Timeline:
@@ -92,7 +99,7 @@ class Session(Drive):
 
         What comes after it stays known, until an edit or training on in another way parts from it.
         """
-        self._set_off(partial(self._demand.go_to, iteration))
+        self._set_off(partial(self._go_to, iteration))
 
     @Slot()
     def step_back(self) -> None:
@@ -132,8 +139,34 @@ class Session(Drive):
             go()
         self._pump()
 
+    def _go_to(self, iteration: int) -> None:
+        if not self._is_refused(iteration):
+            self._demand.go_to(iteration)
+
     def _step_back(self) -> None:
+        before = self._demand.goal
         self._demand.step_back(self.history.run.iteration)
+        if self._demand.goal is not None and self._is_refused(self._demand.goal):
+            self._demand.goal = before
+
+    def _is_refused(self, iteration: int) -> bool:
+        """Whether it would take far too long to be there; then it says so."""
+        run, timeline = self.history.run, self.timeline
+        goal = min(max(iteration, timeline.begin), run.end)
+        work = run.work_to(goal)
+        if work <= FARTHEST:
+            return False
+        text = self.tr(
+            "It would take far too long to train up to iteration {0} again. "
+            "The nearest that are kept are {1} and {2}."
+        )
+        if math.isinf(work):
+            text = self.tr(
+                "Iteration {0} cannot be trained again: there are no training points on the way. "
+                "The nearest that are kept are {1} and {2}."
+            )
+        self.refused.emit(text.format(*(f"{k:,}" for k in (goal, *kept_around(timeline, goal)))))
+        return True
 
     # Editing
 

@@ -8,9 +8,11 @@ import numpy.typing as npt
 from nnviz.core import compiled
 from nnviz.core.compiled import INTERPRETED, GeneralLoops, Loop
 from nnviz.core.dataset import Dataset
+from nnviz.core.errors import InputError
 from nnviz.core.experiment import Experiment
 from nnviz.core.snapshot import CompanionBurst
 from nnviz.core.stop_watch import StopWatch
+from nnviz.core.timeline import Leg
 from nnviz.core.trace import StepTrace
 from nnviz.core.training import Burst, Loops, TrainingState, joined, train
 from nnviz.engine.compiler import LoopKey
@@ -34,6 +36,7 @@ class Trainer:
         self._dataset: Dataset | None = None  # that those are of
         self._pace = SLOWEST_PACE
         self._pace_of: tuple[object, ...] = ()  # what it was measured with
+        self._paces: dict[int, float] = {}  # of runs that play along
         self._watch: StopWatch | None = None
         self._setting_out = 0
 
@@ -62,23 +65,38 @@ class Trainer:
 
     # Training
 
-    def begin(self, request: AdvanceRequest) -> TrainingState:
-        """The state that a request begins with, after its legs."""
+    def begin(self, request: AdvanceRequest, deadline: float) -> tuple[TrainingState, tuple[Leg, ...]]:
+        """The state that a request begins with, after its legs; and what is left of them at the deadline.
+
+        Raises
+        ------
+        InputError
+            When training along them diverges, as it can where a file tells of what was never trained.
+        """
         state = request.state
         if state is not self._state:
             self._last.forget()
             self._samples, self._watch = self._samples[:0], None
-        for leg in request.legs:
+        for index, leg in enumerate(request.legs):
             before = state
             if leg.until > state.iteration:
                 loops = self.loops(leg.experiment)
-                state = train(leg.experiment, state, leg.until - state.iteration, loops).state
+                burst = train(leg.experiment, state, leg.until - state.iteration, loops, deadline)
+                state = burst.state
+                if burst.diverged:
+                    raise InputError(
+                        f"iteration {request.legs[-1].until:,} cannot be trained again: training from "
+                        f"what is kept of the run diverges at iteration {state.iteration:,}"
+                    )
             self._last.note(leg.experiment, before, state)
+            if state.iteration < leg.until:
+                self._state = state
+                return state, request.legs[index:]
         if request.legs:
             trace = self.last_trace(request.experiment)
             self._samples = self._samples[:0] if trace is None else trace.samples
             self._dataset = request.legs[-1].experiment.dataset
-        return state
+        return state, ()
 
     def end(self, request: AdvanceRequest, burst: Burst) -> None:
         """An answer is on its way."""
@@ -122,7 +140,10 @@ class Trainer:
             behind = iteration - companion.state.iteration
             if behind > 0:
                 loops = self.loops(companion.experiment)
-                burst = train(companion.experiment, companion.state, behind, loops, deadline, self._pace)
+                # None remembers another's pace: one may be a thousand times slower than the next.
+                pace = self._paces.get(companion.number, SLOWEST_PACE)
+                burst = train(companion.experiment, companion.state, behind, loops, deadline, pace)
+                self._paces[companion.number] = burst.pace
                 found = CompanionBurst(
                     companion.number, burst.state, burst.record, burst.path, burst.losses, burst.diverged
                 )
@@ -141,9 +162,10 @@ class Trainer:
 
     def _feel_the_way(self, experiment: Experiment, loops: Loops) -> None:
         """What was fast with another network or other loops may be slow now."""
-        measured_with = (experiment.architecture, experiment.config.batch, loops)
+        measured_with = (experiment.architecture, experiment.config.batch, len(experiment.dataset), loops)
         if measured_with != self._pace_of:
             self._pace, self._pace_of = SLOWEST_PACE, measured_with
+            self._paces.clear()
 
     def _stop_watch(self, request: AdvanceRequest, state: TrainingState) -> StopWatch | None:
         """The one that looks out for the request's stops, from burst to burst of the same run."""

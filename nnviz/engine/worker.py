@@ -1,13 +1,13 @@
 """TrainingWorker: runs one bounded burst of training at a time, in a thread of its own."""
 
 import logging
-import math
 import time
 from dataclasses import replace
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal, Slot
 
+from nnviz.core.errors import InputError
 from nnviz.core.field import Field, compute_field
 from nnviz.core.path import PathRecord
 from nnviz.core.snapshot import CompanionBurst, Snapshot
@@ -21,6 +21,8 @@ from nnviz.engine.trainer import Trainer
 
 logger = logging.getLogger(__name__)
 
+LEGS_SECONDS = 0.1  # on the way to another moment, until the session is asked whether to go on
+COMPANION_SECONDS = 0.5  # that runs which play along may take longer than the run
 FIELD_SHARE = 0.12  # of the worker's time, at most, goes into pictures of the plane while it runs
 TRACE_SECONDS = 0.12  # between two traces while it runs; nobody can read faster
 TRACE_SHARE = 0.1  # of the worker's time, at most, goes into them
@@ -32,7 +34,9 @@ class TrainingWorker(QObject):
     Signals
     -------
     advanced : Snapshot
-        After every request.
+        After every request that could be answered in time.
+    under_way : AdvanceRequest
+        The moment that was asked for takes longer: what to ask for next, to get there.
     failed : int, str
         A request of this generation raised; why.
     loops_loaded : object
@@ -43,6 +47,7 @@ class TrainingWorker(QObject):
     """
 
     advanced = Signal(object)
+    under_way = Signal(object)
     failed = Signal(int, str)
     loops_loaded = Signal(object)
     checked = Signal(object)
@@ -67,19 +72,24 @@ class TrainingWorker(QObject):
 
     @Slot(object)
     def advance(self, request: AdvanceRequest) -> None:
-        """Answer a request with a Snapshot."""
+        """Answer a request with a Snapshot, or with how to go on."""
         try:
-            self.advanced.emit(self._advance(request))
+            answer = self._advance(request)
+            (self.advanced if isinstance(answer, Snapshot) else self.under_way).emit(answer)
+        except InputError as error:  # in words for the user; nothing is wrong in here
+            self.failed.emit(request.generation, str(error))
         except Exception as error:  # whatever it is, the session must hear of it and go on
             logger.exception("a burst failed")
             self.failed.emit(request.generation, str(error) or type(error).__name__)
 
-    def _advance(self, request: AdvanceRequest) -> Snapshot:
+    def _advance(self, request: AdvanceRequest) -> Snapshot | AdvanceRequest:
         self._generation = request.generation
         if self._trainer.lacks_loops(request.experiment):
             self.load_loops(None)
         start = time.perf_counter()
-        state = self._trainer.begin(request)
+        state, legs = self._trainer.begin(request, start + LEGS_SECONDS)
+        if legs:
+            return replace(request, state=state, legs=legs)
         # Decided before training, so that the time for it is kept free.
         with_field = self._is_field_due(request, start + request.seconds)
         with_trace = request.complete or start >= self._next_trace
@@ -105,8 +115,10 @@ class TrainingWorker(QObject):
         late = trainer.companions(request, state.iteration, start + seconds) if n else ()
         if request.iterations and not late:
             burst = trainer.burst(request, state, start + seconds / (n + 1), with_trace=with_trace)
-            # Without a deadline: they have as many iterations to train as the run has had time for.
-            return burst, trainer.companions(request, burst.state.iteration, math.inf)
+            # They have as many iterations to train as the run has had time for. One that needs very
+            # much longer, as with batches that are larger, catches up before the run goes on.
+            latest = time.perf_counter() + COMPANION_SECONDS
+            return burst, trainer.companions(request, burst.state.iteration, latest)
         losses = measure(request.experiment, state.parameters, trainer.general)
         samples = trainer.samples_still_in(request.experiment.dataset)
         nothing = PathRecord(np.empty(0, np.int64), np.empty((0, len(state.parameters))))

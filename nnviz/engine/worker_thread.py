@@ -1,5 +1,7 @@
 """WorkerThread: the worker, the thread that it lives in, and all that is sent between it and the window."""
 
+from typing import Final
+
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 
 from nnviz.core.experiment import Experiment
@@ -8,7 +10,10 @@ from nnviz.engine.errands import Errands
 from nnviz.engine.gradient_check import GradientCheck
 from nnviz.engine.loop_supply import LoopSupply
 from nnviz.engine.requests import AdvanceRequest
+from nnviz.engine.stragglers import leave_behind
 from nnviz.engine.worker import TrainingWorker
+
+PATIENCE_MS: Final = 1_500  # that closing waits for the worker
 
 
 class WorkerThread(QObject):
@@ -18,6 +23,8 @@ class WorkerThread(QObject):
     -------
     advanced : AdvanceRequest, Snapshot
         A request has been answered; there is none under way any more.
+    under_way : AdvanceRequest, AdvanceRequest
+        A request takes longer; the second one leads on. There is none with the worker any more.
     failed : int, str
         A request of this generation raised; why. There is none under way any more.
     loops_changed : ()
@@ -25,6 +32,7 @@ class WorkerThread(QObject):
     """
 
     advanced = Signal(object, object)
+    under_way = Signal(object, object)
     failed = Signal(int, str)
     loops_changed = Signal()
     _requested = Signal(object)
@@ -39,6 +47,7 @@ class WorkerThread(QObject):
         self._worker.moveToThread(self._thread)
         self._requested.connect(self._worker.advance)
         self._worker.advanced.connect(self._advanced)
+        self._worker.under_way.connect(self._under_way)
         self._worker.failed.connect(self._failed)
         self.gradient_check = GradientCheck(self)
         self.gradient_check.requested.connect(self._worker.check)
@@ -56,7 +65,10 @@ class WorkerThread(QObject):
         self._thread.start()
 
     def close(self) -> None:
-        """Stop, and wait until the worker has ended; closing twice is allowed."""
+        """Stop, and wait until the worker has ended; closing twice is allowed.
+
+        A worker that does not end in time, within one iteration over very much data, is left behind.
+        """
         if self._closed:
             return
         self._closed = True
@@ -64,7 +76,8 @@ class WorkerThread(QObject):
         self.errands.stop()
         self._loops.stop()
         self._thread.quit()
-        self._thread.wait()
+        if not self._thread.wait(PATIENCE_MS):
+            leave_behind(self._thread, self._worker)
 
     @property
     def closed(self) -> bool:
@@ -100,6 +113,11 @@ class WorkerThread(QObject):
     def _advanced(self, snapshot: Snapshot) -> None:
         request, self._sent = self._sent, None
         self.advanced.emit(request, snapshot)
+
+    @Slot(object)
+    def _under_way(self, rest: AdvanceRequest) -> None:
+        request, self._sent = self._sent, None
+        self.under_way.emit(request, rest)
 
     @Slot(int, str)
     def _failed(self, generation: int, why: str) -> None:

@@ -1,6 +1,6 @@
 """AnimationFile: writes an animation, frame by frame; it appears complete or not at all."""
 
-import os
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from nnviz.core.errors import FileError, InputError
 from nnviz.files.animation_formats import Apng, Container, Gif, Shape, WebP
+from nnviz.files.draft import Draft
 from nnviz.files.output import check_writable, reason
 
 Pixels = npt.NDArray[np.uint8]
@@ -54,15 +55,14 @@ class AnimationFile:
         self._path, self._container = path, container()
         self._before: Pixels | None = None
         try:
-            self._target = path.resolve()
-            if self._target.exists() and not self._target.is_file():
+            target = path.resolve()
+            if target.exists() and not target.is_file():
                 raise FileError(f"{path}: it cannot be written: this is not a file")
-            self._temporary = self._target.with_name(f".{self._target.name}.{os.getpid()}")
-            self._file = self._temporary.open("wb")
+            self._draft = Draft(target)
         except (OSError, ValueError) as error:
             raise self._cannot(error) from None
         shape = Shape(width, height, n_frames, frames_per_second)
-        self._guarded(self._container.begin, self._file, shape)
+        self._guarded(self._container.begin, self._draft.file, shape)
 
     def add(self, frame: Pixels) -> None:
         """Write the next frame, (height, width, 3): red, green and blue.
@@ -88,27 +88,18 @@ class AnimationFile:
             When that cannot be done; what has been written is gone then.
         """
         self._guarded(self._container.end)
-        self._guarded(self._put_in_place)
+        self._guarded(self._draft.finish)
 
     def discard(self) -> None:
         """Leave nothing behind; after `finish`, or twice, it does nothing."""
-        self._file.close()
-        self._temporary.unlink(missing_ok=True)
-
-    def _put_in_place(self) -> None:
-        self._file.flush()
-        os.fsync(self._file.fileno())
-        self._file.close()
-        self._temporary.replace(self._target)
+        self._draft.discard()
 
     def _guarded(self, write: Any, *values: Any) -> None:
         try:
             write(*values)
         except OSError as error:
-            try:
+            with suppress(OSError):  # closing writes what is left, which may fail in the same way
                 self.discard()
-            except OSError:  # closing writes what is left, which may fail in the same way
-                self._temporary.unlink(missing_ok=True)
             raise self._cannot(error) from None
 
     def _cannot(self, error: Exception) -> FileError:

@@ -12,7 +12,6 @@ from nnviz.core.dataset import MAX_MAGNITUDE
 from nnviz.files.csv_dialect import Decimal
 from nnviz.files.csv_rows import shown
 
-LONGEST_NAME: Final = 60  # characters
 _READ_AT_ONCE: Final = 1_000  # cells; only where one of them is no plain number, each is looked at
 MISSING: Final = frozenset({"", "na", "n/a", "nan", "null", "none", "?", "-"})
 _THOUSANDS: Final = re.compile(r"[+-]?[0-9]{1,3}(?:[ \u00a0\u2009\u202f][0-9]{3})+(?:[.,][0-9]*)?")

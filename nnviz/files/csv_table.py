@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from nnviz.core.class_names import LONGEST_NAME
 from nnviz.core.dataset import MAX_SAMPLES
 from nnviz.core.errors import InputError
-from nnviz.files.csv_cells import LONGEST_NAME, name
+from nnviz.files.csv_cells import name
 from nnviz.files.csv_dialect import Decimal, Dialect, opened, undecodable
 from nnviz.files.csv_rows import Problem, Row, Rows, read_rows, shown
 from nnviz.files.stopping import Stopped, never

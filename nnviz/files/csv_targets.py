@@ -6,10 +6,10 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from nnviz.core.class_names import extended_names
+from nnviz.core.class_names import LONGEST_NAME, extended_names
 from nnviz.core.dataset import MAX_OUTPUTS, Kind
 from nnviz.core.errors import InputError
-from nnviz.files.csv_cells import LONGEST_NAME, is_missing, name
+from nnviz.files.csv_cells import is_missing, name
 from nnviz.files.csv_rows import shown
 
 Values = npt.NDArray[np.float64]

@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from nnviz.core.errors import FileError
+from nnviz.core.errors import FileError, NewerFileError
 from nnviz.files.document_contents import Document
 from nnviz.files.document_data import read_datasets
 from nnviz.files.document_errors import explained
@@ -13,7 +13,13 @@ from nnviz.files.document_ghosts import read_ghosts
 from nnviz.files.document_marks import read_breakpoints, read_watches
 from nnviz.files.document_run import read_run
 from nnviz.files.document_scan import check_counts, check_size, unknown_keys
-from nnviz.files.document_schema import FORMAT_VERSION, MAX_BYTES, DocumentText, PlacedError
+from nnviz.files.document_schema import (
+    FORMAT_VERSION,
+    MAX_BYTES,
+    DocumentText,
+    NewerVersionError,
+    PlacedError,
+)
 from nnviz.files.document_tables import read_experiments
 from nnviz.files.document_writing import NOTHING, LeftOut, document_text, write_document
 from nnviz.files.output import reason
@@ -58,6 +64,8 @@ def parse_document(data: bytes, name: str) -> Document:
 
     Raises
     ------
+    NewerFileError
+        When its version of the format comes after this one.
     FileError
         When it is no document; the message names file, place and reason.
     """
@@ -69,6 +77,8 @@ def parse_document(data: bytes, name: str) -> Document:
         _check_version(data)
         text = msgspec.json.decode(data, type=DocumentText)
         return _built(text, unknown)
+    except NewerVersionError as error:
+        raise NewerFileError(f"{name}: {error}") from None
     except PlacedError as error:
         raise FileError(f"{name}: {error}") from None
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
@@ -111,7 +121,7 @@ def _check_version(data: bytes) -> None:
             "$.version", f"the version of the format is a whole number from 1 to {FORMAT_VERSION}"
         )
     if version > FORMAT_VERSION:
-        raise PlacedError(
+        raise NewerVersionError(
             "$.version",
             f"this document was written by a newer nnviz (format {version}); "
             f"this one reads up to {FORMAT_VERSION}",

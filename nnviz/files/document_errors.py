@@ -22,6 +22,26 @@ _REWORDED: Final = (
 )
 _PLACED: Final = re.compile(r"^(?P<problem>.*) - at `(?P<place>(?:key in )?\$[^`]*)`$", re.DOTALL)
 _BYTE: Final = re.compile(r"^JSON is malformed: (?P<problem>.*) \(byte (?P<byte>\d+)\)$", re.DOTALL)
+# What stands in quotes, or has no space for long, is the file's, and no words of ours.
+_FOREIGN: Final = re.compile(
+    r"""(?<!\w)(?P<quote>['"`])(?P<text>(?:(?!(?P=quote)).)*)(?P=quote)(?!\w)|(?P<run>\S{41,})""", re.DOTALL
+)
+_LONGEST_FOREIGN: Final = 40
+_LONGEST: Final = 400
+
+
+def shortened(text: str) -> str:
+    """A message in which each number or name of the file has 40 characters at most."""
+    return _cut(_FOREIGN.sub(_cut_foreign, text), _LONGEST)
+
+
+def _cut_foreign(found: re.Match[str]) -> str:
+    quote = found["quote"] or ""
+    return quote + _cut(found["text"] if quote else found["run"], _LONGEST_FOREIGN) + quote
+
+
+def _cut(text: str, longest: int) -> str:
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"
 
 
 def explained(message: str, data: bytes) -> str:
@@ -38,4 +58,4 @@ def explained(message: str, data: bytes) -> str:
     for pattern, words in _REWORDED:
         problem = re.sub(pattern, words, problem)
     problem = re.sub(r"`(\w+)`", lambda name: _KINDS.get(name[1], name[1]), problem)
-    return f"{place}: {problem[:1].lower()}{problem[1:]}"
+    return f"{place}: {shortened(f'{problem[:1].lower()}{problem[1:]}')}"

@@ -146,7 +146,7 @@ def _check_record(iterations: Sequence[float], timeline: Timeline, place: str) -
         raise PlacedError(f"{place}[0]", f"it is to begin at iteration 0, not {iterations[0]:g}")
     if iterations[-1] > timeline.end:
         raise PlacedError(
-            place, f"it goes on to iteration {iterations[-1]:.0f}; the run ends at {timeline.end}"
+            place, f"it goes on to iteration {iterations[-1]:.16g}; the run ends at {timeline.end}"
         )
     check_ascending([int(iteration) for iteration in iterations], place)
 

@@ -19,6 +19,7 @@ from nnviz.core.path import CAPACITY as PATH_CAPACITY
 from nnviz.core.scaling import Method
 from nnviz.core.stops import HitKind
 from nnviz.core.workspace import MOST_GHOSTS
+from nnviz.files.document_errors import shortened
 
 FORMAT_VERSION: Final = 1
 
@@ -204,7 +205,11 @@ class PlacedError(Exception):
     """What is wrong in a document, and where."""
 
     def __init__(self, place: str, problem: str) -> None:
-        super().__init__(f"{place}: {problem}")
+        super().__init__(f"{place}: {shortened(problem)}")
+
+
+class NewerVersionError(PlacedError):
+    """The document is of a version of the format that comes after this one."""
 
 
 @contextmanager

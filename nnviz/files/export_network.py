@@ -53,8 +53,7 @@ class TrainedNetwork:
     start: TrainingState | None = None
 
     def __post_init__(self) -> None:
-        if not len(self.experiment.dataset.training_indices):
-            raise InputError("there are no training points yet; add some first")
+        self.experiment.check_trainable()
         if not np.isfinite(self.parameters).all():
             raise InputError("the weights are not finite numbers; reset the training first")
 

@@ -41,7 +41,7 @@ class LossPlot(pg.PlotWidget):  # type: ignore[misc]
     """
 
     record_hovered = Signal(object)
-    position_requested = Signal(int)
+    position_requested = Signal(object)
 
     _series: LossSeries | None = None  # of the class, because the base class resizes before it returns
 

@@ -40,7 +40,7 @@ class LossView(QWidget):
 
     log_scale_requested = Signal(bool)
     iteration_hovered = Signal(object)
-    position_requested = Signal(int)
+    position_requested = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -67,8 +67,7 @@ class RecoveryDialog(QDialog):
             row.recover_requested.connect(self._recover)
             row.discard.toggled.connect(self._name_the_end)
         told = [
-            _selectable(self.tr("This cannot be read, and is kept aside: {0}").format(each))
-            for each in troubles
+            _selectable(self.tr("This cannot be read, and is kept: {0}").format(each)) for each in troubles
         ]
         column.addWidget(_scrolled([*self._rows, *told]), 1)
         self._end = named(QPushButton(), "later")

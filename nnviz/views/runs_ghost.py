@@ -42,12 +42,12 @@ class GhostRow(RunRow):
         Its number; the focus should go so many rows down.
     """
 
-    hide_requested = Signal(int, bool)
-    deletion_requested = Signal(int)
-    current_requested = Signal(int)
-    play_along_requested = Signal(int, bool)
-    focused = Signal(int)
-    step_requested = Signal(int, int)
+    hide_requested = Signal(object, bool)
+    deletion_requested = Signal(object)
+    current_requested = Signal(object)
+    play_along_requested = Signal(object, bool)
+    focused = Signal(object)
+    step_requested = Signal(object, int)
 
     def __init__(self, look: GhostLook) -> None:
         super().__init__(f"ghost_{look.number}", is_current=False)

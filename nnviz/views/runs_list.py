@@ -21,10 +21,10 @@ class GhostList(QScrollArea):
         As those of GhostRow.
     """
 
-    hide_requested = Signal(int, bool)
-    deletion_requested = Signal(int)
-    current_requested = Signal(int)
-    play_along_requested = Signal(int, bool)
+    hide_requested = Signal(object, bool)
+    deletion_requested = Signal(object)
+    current_requested = Signal(object)
+    play_along_requested = Signal(object, bool)
 
     def __init__(self) -> None:
         super().__init__(widgetResizable=True)
@@ -112,13 +112,13 @@ class GhostList(QScrollArea):
         row.step_requested.connect(self._step)
         return row
 
-    @Slot(int)
+    @Slot(object)
     def _row_focused(self, number: int) -> None:
         for row in self._rows.values():
             row.set_reachable(row.number == number)
         self.ensureWidgetVisible(self._rows[number], 0, 0)
 
-    @Slot(int, int)
+    @Slot(object, int)
     def _step(self, number: int, rows_down: int) -> None:
         rows = list(self._rows.values())
         place = rows.index(self._rows[number]) + rows_down

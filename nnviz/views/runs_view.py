@@ -36,10 +36,10 @@ class RunsView(QWidget):
         What was typed cannot be taken; why.
     """
 
-    hide_requested = Signal(int, bool)
-    deletion_requested = Signal(int)
-    current_requested = Signal(int)
-    play_along_requested = Signal(int, bool)
+    hide_requested = Signal(object, bool)
+    deletion_requested = Signal(object)
+    current_requested = Signal(object)
+    play_along_requested = Signal(object, bool)
     compare_requested = Signal(object)
     refused = Signal(str)
 

@@ -98,6 +98,8 @@ class StatusView(QWidget):
             if snapshot.experiment.dataset.kind == "classification":
                 right = snapshot.right
                 parts.append(self.tr("{0} of {1} right").format(whole(int(right.sum())), whole(len(right))))
+        elif len(dataset) and not len(dataset.training_indices):
+            parts.append(self.tr("no training points: all are held out; add some, or hold out fewer"))
         elif not len(dataset.training_indices):
             parts.append(self.tr("no training points yet: click in the plane to add some"))
         parts.append(self.tr("seed {0}").format(experiment.config.seed))

@@ -30,7 +30,7 @@ class TimelineBar(QWidget):
         An iteration to show, one that has been reached; many a second while the handle is dragged.
     """
 
-    position_requested = Signal(int)
+    position_requested = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()

@@ -27,7 +27,7 @@ class IterationField(QLineEdit):
         An iteration that has been reached.
     """
 
-    iteration_requested = Signal(int)
+    iteration_requested = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()

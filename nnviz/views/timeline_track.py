@@ -63,7 +63,7 @@ class TimelineTrack(QWidget):
         The handle follows the mouse, or no longer does: `shown` has changed.
     """
 
-    position_requested = Signal(int)
+    position_requested = Signal(object)
     handle_dragged = Signal()
 
     def __init__(self) -> None:

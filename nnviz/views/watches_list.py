@@ -79,7 +79,7 @@ class WatchesList(QScrollArea):
     """
 
     removal_requested = Signal(object)
-    position_requested = Signal(int)
+    position_requested = Signal(object)
     part_hovered = Signal(object)
     part_selected = Signal(object)
 

@@ -35,7 +35,7 @@ class WatchRow(QWidget):
     """
 
     removal_requested = Signal(object)
-    position_requested = Signal(int)
+    position_requested = Signal(object)
     part_hovered = Signal(object)
     part_selected = Signal(object)
 

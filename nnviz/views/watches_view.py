@@ -37,7 +37,7 @@ class WatchesView(QWidget):
 
     watch_requested = Signal(object)
     removal_requested = Signal(object)
-    position_requested = Signal(int)
+    position_requested = Signal(object)
     part_hovered = Signal(object)
     part_selected = Signal(object)
     refused = Signal(str)

@@ -236,5 +236,5 @@ def test_without_training_points_there_is_nothing_to_trace(dataset):
     experiment = Experiment(dataset, Architecture((2, 1), ("sigmoid",)))
     state = initial_state(experiment)
     for ask in (next_samples, trace_iteration):
-        with pytest.raises(InputError, match="no training points yet"):
+        with pytest.raises(InputError, match="there are no training points"):
             ask(experiment, state)

@@ -250,6 +250,13 @@ def test_no_training_points_is_told_in_plain_words():
         train(experiment, initial_state(experiment), 1)
 
 
+def test_samples_that_are_all_held_out_are_no_training_points():
+    experiment = with_points(4)
+    experiment = experiment.with_dataset(experiment.dataset.with_held_out_points(range(4), True))
+    with pytest.raises(InputError, match="all are held out; add some, or hold out fewer"):
+        train(experiment, initial_state(experiment), 1)
+
+
 def test_zero_iterations_change_nothing():
     experiment = with_points(4)
     start = initial_state(experiment)
@@ -387,3 +394,16 @@ def test_a_start_that_is_not_finite_is_reported_at_once(compiled):
     burst = train(experiment, initial_state(experiment), 10, compiled)
     assert burst.diverged
     assert burst.state.iteration == 0
+
+
+def test_a_loss_that_stays_infinite_is_the_end_soon_however_large_the_data(compiled):
+    # Prediction 10²⁰⁰ of 0, and a rate at which nothing changes: the loss is infinite for ever.
+    experiment = Experiment(
+        Dataset(np.ones((20_000, 1)), np.zeros((20_000, 1)), "regression"),
+        Architecture((1, 1), ("linear",), bias=False),
+        TrainingConfig(learning_rate=1e-300),
+        given_parameters=np.array([1e200]),
+    )
+    burst = train(experiment, initial_state(experiment), 10, compiled)  # a timeout would tell
+    assert burst.state.iteration == 0
+    assert burst.diverged

@@ -253,6 +253,18 @@ def test_a_broken_file_is_named_and_kept_aside(safe, leave):
     assert safe.offered() is None
 
 
+def test_what_a_newer_nnviz_has_left_stays_for_it(safe, leave):
+    path = leave("circle")
+    newer = path.read_text(encoding="utf-8").replace('"version": 1', '"version": 2', 1)
+    path.write_text(newer, encoding="utf-8")
+    dialog = safe.offered()
+    (trouble,) = [text for text in texts(dialog) if path.name in text]
+    assert "written by a newer nnviz" in trouble
+    press(dialog, "later")
+    assert [file.name for file in path.parent.iterdir()] == [path.name]
+    assert path.read_text(encoding="utf-8") == newer
+
+
 def test_it_asks_before_it_replaces_what_has_been_begun(safe, leave, monkeypatch):
     path = leave("circle")
     dialog = safe.offered()

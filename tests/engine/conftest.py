@@ -21,6 +21,7 @@ class ScriptedWorker(QObject):
     """Stands in for the worker: keeps what it is asked, and answers when the test says so."""
 
     advanced = Signal(object)
+    under_way = Signal(object)
     failed = Signal(int, str)
     loops_loaded = Signal(object)
     checked = Signal(object)

@@ -131,6 +131,40 @@ WRONG = {
         put("data.0.kind", "images"),
         "$.data[0].kind: 'images' is not known here",
     ),
+    "a long name of an input": (
+        put("data.0.inputs.0", "x" * 36_000),
+        "$.data[0]: the name of input 1 has 36,000 characters; it can have 60",
+    ),
+    "a long name of a class": (
+        put(
+            "data.0",
+            {
+                "kind": "classification",
+                "inputs": ["x"],
+                "outputs": 1,
+                "samples": [[1, 0]],
+                "classes": ["no", "x" * 61],
+            },
+        ),
+        "$.data[0]: the name of class 1 has 61 characters; it can have 60",
+    ),
+    "a long title": (
+        put("experiments.1.title", "why? " * 1_000),
+        "$.experiments[1]: the title has 5,000 characters; it can have 255",
+    ),
+    "a long id of a preset": (
+        put("experiments.1.preset", "x" * 61),
+        "$.experiments[1]: the preset's id has 61 characters; it can have 60",
+    ),
+    "a long name of a loss": (
+        put("experiments.1.loss", "cross " * 100),
+        "$.experiments[1]: there is no loss 'cross cross cross cross cross cross cro…'; there are",
+    ),
+    "a long name of a kind": (put("data.0.kind", "i" * 500), f"$.data[0].kind: '{'i' * 39}…' is not known"),
+    "a seed of a thousand digits": (
+        put("experiments.1.seed", 10**999),
+        f"$.experiments[1]: the seed must be a whole number from 0 to 2147483647, not 1{'0' * 38}…",
+    ),
     "no samples at all": (without("data.0.samples"), "$.data[0]: 'samples' is missing"),
 }
 

@@ -150,7 +150,7 @@ WRONG_RUN = {
     ),
     "a point very far off": (
         put("run.path.6", [1e300, 1]),
-        "$.run.path: it goes on to iteration 1…; the run ends",
+        "$.run.path: it goes on to iteration 1e+300; the run ends",
     ),
     "another network in the middle": (
         put("experiments.2", json.loads(TEXT)["experiments"][2] | {"bias": True, "given_parameters": None}),

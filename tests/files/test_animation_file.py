@@ -1,6 +1,7 @@
 """Animations as Pillow reads them back, and what becomes of files that cannot be written."""
 
 import builtins
+import os
 import tracemalloc
 
 import numpy as np
@@ -233,10 +234,10 @@ class Full:
 def test_a_full_disk_leaves_the_old_file_and_nothing_else(tmp_path, monkeypatch, room):
     path = tmp_path / "run.png"
     path.write_bytes(b"old")
-    usual = type(path).open
+    usual = os.fdopen
     frames = [np.random.default_rng(k).integers(0, 256, (60, 60, 3), dtype=np.uint8) for k in range(3)]
     with monkeypatch.context() as patch:
-        patch.setattr(type(path), "open", lambda self, mode: Full(usual(self, mode), room))
+        patch.setattr(os, "fdopen", lambda number, mode: Full(usual(number, mode), room))
         with pytest.raises(FileError, match=r"run.png: it cannot be written: no space left on device"):
             write(path, frames)
     assert path.read_bytes() == b"old"

@@ -88,7 +88,9 @@ def test_no_points_yet(view):
 def test_every_point_held_out_is_no_training_point(view):
     data = DATA.with_held_out_points([0, 1], True)
     show(view, Mode.WAITING, snapshot(data))
-    assert "no training points yet" in words(view)
+    assert words(view) == (
+        "Waiting · no training points: all are held out; add some, or hold out fewer · seed 3"
+    )
 
 
 def test_one_class_only(view):
