@@ -51,6 +51,7 @@ class AxesRow(QWidget):
         self._value = named(QDoubleSpinBox(decimals=3, singleStep=0.1), "held_value")
         self._value.setRange(-MAX_MAGNITUDE, MAX_MAGNITUDE)
         self._value.setAccessibleName(self.tr("Its value"))
+        self._value.setToolTip(self._about_value())
         self._value.valueChanged.connect(self._value_changed)
         self._value.setFixedWidth(84)
         with_margins(self._value)
@@ -86,8 +87,11 @@ class AxesRow(QWidget):
             self._value.blockSignals(False)
             self._value.setToolTip(plain_tip(self._value_tip(index)))
 
+    def _about_value(self) -> str:
+        return self.tr("The value at which this input is held, for the map and for new points")
+
     def _value_tip(self, index: int) -> str:
-        text = self.tr("The value at which this input is held, for the map and for new points")
+        text = self._about_value()
         if self._dataset is None or self._dataset.scaling is None:
             return text
         before = float(self._dataset.scaling.recovered(np.array(self._held))[index])

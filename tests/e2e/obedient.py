@@ -60,8 +60,8 @@ class Obedient(QObject):
 def main():
     open_window = app._opened
 
-    def obeying(document, path):
-        window, recovery = open_window(document, path)
+    def obeying(to_open):
+        window, recovery = open_window(to_open)
         Obedient(window)
         return window, recovery
 

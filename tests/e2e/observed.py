@@ -58,8 +58,8 @@ def main():
     options, arguments = parser.parse_known_args()
     open_window = app._opened
 
-    def observed(document, path):
-        window, recovery = open_window(document, path)
+    def observed(to_open):
+        window, recovery = open_window(to_open)
         Witness(window)
         if options.run:
             window.session.run()

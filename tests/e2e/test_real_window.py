@@ -140,7 +140,7 @@ def test_four_points_of_xor_are_clicked_and_learnt(screen, launch):
     assert min(colours[0]) > 30
     assert max(colours[1]) < -30
 
-    screen.key(window, "ctrl+q")
+    screen.quit_unsaved(window)
     assert program.finish() == (0, "")
 
 
@@ -171,5 +171,5 @@ def test_a_point_is_dragged_and_stepped_upon(screen, launch):
     assert len(program.said["points"]) == 8
     screen.key(window, "Escape", "Right", "period", "Right")
     program.until(lambda said: said["iteration"] == 3, "three steps were not three iterations")
-    screen.key(window, "ctrl+q")
+    screen.quit_unsaved(window)
     assert program.finish() == (0, "")

@@ -96,5 +96,5 @@ def test_back_ten_a_vector_dragged_trained_on_and_undone(mouse):
     said = mouse.stands(45, end=45)
     assert said["parameters"] == trained(15, dragged).parameters.tolist()
 
-    mouse.screen.key(mouse.window, "ctrl+q")
+    mouse.screen.quit_unsaved(mouse.window)
     assert mouse.program.finish() == (0, "")

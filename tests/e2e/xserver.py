@@ -89,6 +89,11 @@ class XServer:
         self._xdotool("windowfocus", "--sync", window)
         self._xdotool("key", *keys)
 
+    def quit_unsaved(self, window: str) -> None:
+        """Quit by key, and answer the question that follows: what was edited is not saved."""
+        self.key(window, "ctrl+q")
+        self.key(self.window("^nnviz$"), "alt+d")
+
     def screenshot(self) -> QImage:
         """What the screen shows now."""
         # X window dump format: 25 big-endian words, then the colour map, then the rows.
