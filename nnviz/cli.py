@@ -11,9 +11,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
-from nnviz import __version__, commands
-from nnviz.animate_command import animate
-from nnviz.console import (
+from nnviz import __version__
+from nnviz.command_line import commands
+from nnviz.command_line.animate_command import animate
+from nnviz.command_line.console import (
     BROKEN_PIPE,
     DONE,
     FAILED,

@@ -4,10 +4,10 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject
 
-from nnviz.animation_commands import AnimationCommands
 from nnviz.diagnostics import Diagnostics
 from nnviz.main_window import MainWindow
 from nnviz.views.picture_commands import PictureCommands
+from nnviz.window.animation_commands import AnimationCommands
 
 
 class Exchange(QObject):

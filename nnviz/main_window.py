@@ -8,18 +8,11 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox, QWidget
 
 from nnviz import __version__
 from nnviz.core.mode import Mode
-from nnviz.csv_commands import CsvCommands
-from nnviz.current_document import CurrentDocument
-from nnviz.document_commands import DocumentCommands
 from nnviz.engine.debugger import Debugger
 from nnviz.engine.editor import Editor
 from nnviz.engine.session import Session
-from nnviz.export_commands import ExportCommands
 from nnviz.files.document import Document
-from nnviz.presenter import Presenter
 from nnviz.resources import path as resource_path
-from nnviz.time_travel import TimeTravel
-from nnviz.view_settings import ViewSettings
 from nnviz.views.actions import Actions
 from nnviz.views.file_drops import FileDrops
 from nnviz.views.focus_keys import FocusKeys
@@ -31,6 +24,13 @@ from nnviz.views.recent_files import RecentFiles
 from nnviz.views.theme_choice import ThemeChoice
 from nnviz.views.views import Views
 from nnviz.views.window_layout import WindowLayout
+from nnviz.window.csv_commands import CsvCommands
+from nnviz.window.current_document import CurrentDocument
+from nnviz.window.document_commands import DocumentCommands
+from nnviz.window.export_commands import ExportCommands
+from nnviz.window.presenter import Presenter
+from nnviz.window.time_travel import TimeTravel
+from nnviz.window.view_settings import ViewSettings
 
 FIRST_SIZE = QSize(1280, 800)
 SMALLEST_SIZE = QSize(1024, 700)

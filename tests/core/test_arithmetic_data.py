@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from core.arithmetic_reading import entries, formulas, note, results, worked_out
 
+from nnviz.command_line.reports import trace_text
 from nnviz.core import arithmetic
 from nnviz.core.dataset import Dataset
 from nnviz.core.experiment import Experiment
@@ -15,7 +16,6 @@ from nnviz.core.network import Architecture
 from nnviz.core.part import input_part, sample_part
 from nnviz.core.scaling import Scaling
 from nnviz.core.trace import trace_samples
-from nnviz.reports import trace_text
 
 # (4 − 3) / 2 = 0.5, (1.25 − 1) / 0.5 = 0.5; (2 − 3) / 2 = −0.5, (0.75 − 1) / 0.5 = −0.5
 TWO = Dataset(

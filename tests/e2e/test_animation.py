@@ -6,17 +6,17 @@ from PySide6.QtCore import QPoint, QSize, Qt, QThread
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
-from nnviz.animation import Animation
 from nnviz.core.presets import preset_experiment
 from nnviz.core.run import Run
 from nnviz.core.training import measure, train
 from nnviz.core.watch import Watch
 from nnviz.files.animation_file import AnimationFile
 from nnviz.files.document import Document
-from nnviz.stage import PANELS, Appearance, Stage
 from nnviz.views.palette import DARK, LIGHT
 from nnviz.views.picture_dialog import WINDOW
 from nnviz.views.style import apply_theme
+from nnviz.window.animation import Animation
+from nnviz.window.stage import PANELS, Appearance, Stage
 
 Image = pytest.importorskip("PIL.Image")
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints|raise", extend=True)

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import (
     QSpinBox,
 )
 
-from nnviz.animation_commands import AnimationCommands
 from nnviz.views.palette import DARK
+from nnviz.window.animation_commands import AnimationCommands
 
 Image = pytest.importorskip("PIL.Image")
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints|raise", extend=True)
@@ -143,7 +143,9 @@ def test_iterations_that_are_not_known_any_more_are_refused(exporting, monkeypat
     seen, commands, path = exporting
     wish = commands._dialog.wish()
     said = []
-    monkeypatch.setattr("nnviz.animation_commands.warn", lambda _parent, _title, text: said.append(text))
+    monkeypatch.setattr(
+        "nnviz.window.animation_commands.warn", lambda _parent, _title, text: said.append(text)
+    )
     seen.trigger("reset")
     seen.until(lambda: seen.window.session.snapshot.iteration == 0)
     commands.make(wish, path)

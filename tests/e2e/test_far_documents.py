@@ -11,7 +11,6 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QSize, Qt
 
-from nnviz.animation_commands import AnimationCommands
 from nnviz.core.frames import Frames
 from nnviz.core.loss_curve import LossRecord
 from nnviz.core.path import PathRecord
@@ -19,6 +18,7 @@ from nnviz.core.presets import preset_experiment
 from nnviz.core.run import Run
 from nnviz.files.document import Document, write_document
 from nnviz.views.animation_dialog import AnimationWish
+from nnviz.window.animation_commands import AnimationCommands
 
 END = 10**15
 LONG = 10**9
@@ -94,7 +94,7 @@ def test_a_way_that_takes_long_is_told_of_and_space_gives_it_up(seen):
 def test_an_animation_of_what_is_too_far_is_refused(seen, monkeypatch, tmp_path):
     pytest.importorskip("PIL.Image")
     window, told = seen(END), []
-    monkeypatch.setattr("nnviz.animation_commands.warn", lambda *words: told.append(words[-1]))
+    monkeypatch.setattr("nnviz.window.animation_commands.warn", lambda *words: told.append(words[-1]))
     (commands,) = window.window.findChildren(AnimationCommands)
     wish = AnimationWish("plane", Frames(END - 5, END, "even", 3), 10, QSize(300, 300))
     commands.make(wish, tmp_path / "far.gif")

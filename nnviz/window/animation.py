@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, QThread, Signal, Slot
 
 from nnviz.core.errors import FileError
 from nnviz.files.animation_file import AnimationFile, Pixels
-from nnviz.stage import Stage
+from nnviz.window.stage import Stage
 
 
 class _Writer(QObject):

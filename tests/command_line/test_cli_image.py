@@ -130,7 +130,7 @@ def test_a_run_of_no_iterations_can_be_shown(shell, tmp_path):
 def test_what_cannot_be_written_is_told_before_the_run(capsys, tmp_path, monkeypatch, name, expected, words):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "folder.svg").mkdir()
-    monkeypatch.setattr("nnviz.headless.train_headless", None)  # it would be called for the run
+    monkeypatch.setattr("nnviz.command_line.headless.train_headless", None)  # it would be called for the run
     status, line = failure(capsys, "train", "xor", "--image", name)
     assert status == expected
     assert words in line

@@ -17,14 +17,14 @@ from nnviz.engine.editor import Editor
 from nnviz.engine.session import Session
 from nnviz.files.animation_file import Pixels
 from nnviz.files.document import Document
-from nnviz.presenter import Presenter
-from nnviz.time_travel import TimeTravel
-from nnviz.view_settings import ViewSettings
 from nnviz.views.actions import Actions
 from nnviz.views.palette import Theme
 from nnviz.views.panel_area import ABOVE, BELOW, PanelArea
 from nnviz.views.picture_dialog import WINDOW
 from nnviz.views.views import Views
+from nnviz.window.presenter import Presenter
+from nnviz.window.time_travel import TimeTravel
+from nnviz.window.view_settings import ViewSettings
 
 PANELS: Final = ("network", "plane", *ABOVE, *BELOW)
 SMALLEST_WINDOW: Final = QSize(1024, 700)

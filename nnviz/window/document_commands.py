@@ -13,18 +13,18 @@ from nnviz.core.errors import InputError
 from nnviz.core.experiment import Experiment
 from nnviz.core.presets import empty_experiment, preset_experiment
 from nnviz.core.run import Run
-from nnviz.csv_commands import CsvCommands
-from nnviz.current_document import CurrentDocument
 from nnviz.engine.session import Session
 from nnviz.engine.writing import Writing
 from nnviz.files.document import Document
 from nnviz.files.saved_document import SUFFIX
 from nnviz.files.source import TABLE_SUFFIXES, load_document
 from nnviz.files.stopping import Stopped
-from nnviz.patience import Patience
 from nnviz.views.document_dialogs import Answer, DocumentDialogs
 from nnviz.views.left_out_words import left_out_words, saved_words
 from nnviz.views.recent_files import RecentFiles
+from nnviz.window.csv_commands import CsvCommands
+from nnviz.window.current_document import CurrentDocument
+from nnviz.window.patience import Patience
 
 FORBIDDEN: Final = '/\\:*?"<>|'  # in names of files, on one system or another
 

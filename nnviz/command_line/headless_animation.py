@@ -7,17 +7,17 @@ from typing import Final, NamedTuple, TextIO
 
 from PySide6.QtCore import QObject, QSize, Slot
 
-from nnviz.animation import Animation
+from nnviz.command_line.headless import REPORT_SECONDS, Progress
+from nnviz.command_line.unseen import Waiting, unseen_application
 from nnviz.core.compiled import general_loops
 from nnviz.core.errors import FileError
 from nnviz.core.run import Run
 from nnviz.core.training import Loops, measure, train
 from nnviz.files.animation_file import AnimationFile
 from nnviz.files.document import Document
-from nnviz.headless import REPORT_SECONDS, Progress
-from nnviz.stage import Appearance, Stage, check_panel
-from nnviz.unseen import Waiting, unseen_application
 from nnviz.views.palette import LIGHT
+from nnviz.window.animation import Animation
+from nnviz.window.stage import Appearance, Stage, check_panel
 
 # At most so long between two states that are kept: they make every iteration soon trained again.
 PIECE_SECONDS: Final = 0.02

@@ -6,9 +6,9 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from nnviz.command_line.headless import Outcome
 from nnviz.core.dataset import predicted_classes
 from nnviz.files.output import plain_values
-from nnviz.headless import Outcome
 from nnviz.views.numbers import MINUS, rate, short, whole
 
 SHOWN_ROWS: Final = 16

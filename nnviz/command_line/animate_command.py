@@ -7,8 +7,8 @@ import sys
 from pathlib import Path
 from typing import Final
 
-from nnviz.arguments import add_experiment, iteration
-from nnviz.console import DONE, FAILED, Parser, complain, whole_number
+from nnviz.command_line.arguments import add_experiment, iteration
+from nnviz.command_line.console import DONE, FAILED, Parser, complain, whole_number
 
 FRAMES: Final = 120
 FRAMES_PER_SECOND: Final = 15
@@ -23,10 +23,10 @@ def animate(arguments: list[str]) -> int:
         parser.error("--early is for a number of --frames, not for one --every so many iterations")
 
     from nnviz import startup
-    from nnviz.command_source import open_source
+    from nnviz.command_line.command_source import open_source
+    from nnviz.command_line.headless import Progress
     from nnviz.core.frames import Frames
     from nnviz.files.source import default_iterations
-    from nnviz.headless import Progress
 
     document = open_source(options).document
     run = document.run
@@ -44,7 +44,7 @@ def animate(arguments: list[str]) -> int:
 
     from dataclasses import replace
 
-    from nnviz.headless_animation import Film, animate_headless, check_film, known_up_to
+    from nnviz.command_line.headless_animation import Film, animate_headless, check_film, known_up_to
 
     width, height = options.size
     film = Film(options.output, options.panel, width, height, options.fps)

@@ -9,11 +9,11 @@ from nnviz.core.mode import Mode
 from nnviz.engine.ghost_commands import GhostCommands
 from nnviz.engine.ghost_pictures import GhostPictures
 from nnviz.engine.session import Session
-from nnviz.marks import ghost_text
 from nnviz.views.ghost_look import GhostLook
 from nnviz.views.numbers import whole
 from nnviz.views.schedule import Schedule
 from nnviz.views.views import Views
+from nnviz.window.marks import ghost_text
 
 OF_GHOSTS: Final = ("plane_ghosts", "runs", "loss_ghosts")
 OF_SNAPSHOTS: Final = ("runs", "loss_ghosts")

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
 from nnviz.core.errors import InputError
 from nnviz.files.stopping import check
-from nnviz.patience import Patience
 from nnviz.views.waiting_dialog import WaitingDialog
+from nnviz.window.patience import Patience
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 

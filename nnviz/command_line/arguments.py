@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Final
 
-from nnviz.console import Parser, whole_number, whole_number_up_to
+from nnviz.command_line.console import Parser, whole_number, whole_number_up_to
 
 MAX_ITERATIONS: Final = 10**12
 

@@ -12,8 +12,8 @@ from nnviz.engine.session import Session
 from nnviz.engine.watching import Watching
 from nnviz.files.document import Document, LeftOut
 from nnviz.files.saved_document import FileStamp, SavedDocument
-from nnviz.view_settings import ViewSettings
 from nnviz.views.notes_view import NotesView
+from nnviz.window.view_settings import ViewSettings
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -5,19 +5,19 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QSize, Slot
 from PySide6.QtWidgets import QFileDialog, QMainWindow
 
-from nnviz.animation import Animation
 from nnviz.core.errors import InputError
 from nnviz.core.timeline import Timeline
-from nnviz.current_document import CurrentDocument
 from nnviz.engine.session import Session
 from nnviz.files.animation_file import AnimationFile
-from nnviz.stage import Appearance, Stage
 from nnviz.views.animation_dialog import AnimationDialog, AnimationWish
 from nnviz.views.messages import warn
 from nnviz.views.palette import LIGHT, Theme
 from nnviz.views.panel_area import PanelArea
 from nnviz.views.picture_dialog import WINDOW
 from nnviz.views.views import Views
+from nnviz.window.animation import Animation
+from nnviz.window.current_document import CurrentDocument
+from nnviz.window.stage import Appearance, Stage
 
 
 class AnimationCommands(QObject):

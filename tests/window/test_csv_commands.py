@@ -21,12 +21,12 @@ from shiboken6 import isValid
 from nnviz.core.dataset import Dataset
 from nnviz.core.experiment import Experiment, TrainingConfig
 from nnviz.core.network import Architecture
-from nnviz.csv_commands import CsvCommands
 from nnviz.engine.session import Session
 from nnviz.files.csv_file import read_csv
 from nnviz.views.csv_paste_dialog import CsvPasteDialog
 from nnviz.views.csv_preview_dialog import CsvPreviewDialog
 from nnviz.views.waiting_dialog import WaitingDialog
+from nnviz.window.csv_commands import CsvCommands
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 

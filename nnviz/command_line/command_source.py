@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from nnviz.console import complain
+from nnviz.command_line.console import complain
 from nnviz.core.dataset import Kind
 from nnviz.core.difference import ChangeKind, differences
 from nnviz.core.experiment import Experiment

@@ -10,8 +10,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from nnviz.arguments import export_parser, trace_parser, train_parser
-from nnviz.console import (
+from nnviz.command_line.arguments import export_parser, trace_parser, train_parser
+from nnviz.command_line.console import (
     DONE,
     FAILED,
     WRONG_USAGE,
@@ -34,19 +34,19 @@ def train(arguments: list[str]) -> int:
     options = parser.parse_args(arguments)
     _check_names(parser, options)
 
-    from nnviz.command_source import open_source, save
+    from nnviz.command_line.command_source import open_source, save
+    from nnviz.command_line.headless import Progress, train_headless
+    from nnviz.command_line.training_report import result, summary
     from nnviz.files.csv_file import write_loss_csv
     from nnviz.files.output import check_writable
     from nnviz.files.source import default_iterations
-    from nnviz.headless import Progress, train_headless
-    from nnviz.training_report import result, summary
 
     document = open_source(options).document
     for path in (options.loss_csv, options.save):
         if path is not None:
             check_writable(path)
     if options.image is not None:
-        from nnviz.pictures import check_picture, save_window_picture
+        from nnviz.command_line.pictures import check_picture, save_window_picture
 
         check_picture(options.image)
     experiment = document.run.experiment
@@ -72,11 +72,11 @@ def trace(arguments: list[str]) -> int:
     """``nnviz trace``: print the arithmetic of one iteration."""
     options = trace_parser().parse_args(arguments)
 
-    from nnviz.command_source import open_source
+    from nnviz.command_line.command_source import open_source
+    from nnviz.command_line.reports import json_pieces, trace_result, trace_text
     from nnviz.core.errors import InputError
     from nnviz.core.moment import Moment, MomentKind
     from nnviz.core.trace import trace_iteration, trace_samples
-    from nnviz.reports import json_pieces, trace_result, trace_text
 
     document = open_source(options).document
     run = document.run
@@ -105,7 +105,7 @@ def export(arguments: list[str]) -> int:
     """``nnviz export``: write an experiment, or what it has learnt, as a program or model of its own."""
     options = export_parser().parse_args(arguments)
 
-    from nnviz.command_source import open_source
+    from nnviz.command_line.command_source import open_source
     from nnviz.files.exports import EXPORTS, trained_network
     from nnviz.files.output import check_writable, write_content
     from nnviz.files.source import default_iterations
@@ -180,7 +180,7 @@ def _state_at(document: "Document", iteration: int) -> "TrainingState | None":
 
 def _trained_on(document: "Document", iterations: int) -> "Document | None":
     """The document with its run trained on; None where training diverges before, once told."""
-    from nnviz.headless import Progress, train_headless
+    from nnviz.command_line.headless import Progress, train_headless
 
     outcome = train_headless(document, iterations, Progress(sys.stderr, iterations))
     if outcome.diverged:

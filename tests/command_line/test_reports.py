@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from shell import MODULE, failure, json_of, success
 
+from nnviz.command_line.reports import json_pieces
 from nnviz.core.training import initial_state, train
 from nnviz.files.source import load_source
-from nnviz.reports import json_pieces
 
 
 def trace_json(capsys, *arguments):

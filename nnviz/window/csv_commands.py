@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from nnviz.core.dataset import Dataset
 from nnviz.core.errors import FileError, InputError
-from nnviz.csv_import import CsvImport
 from nnviz.engine.reading import Reading
 from nnviz.engine.session import Session
 from nnviz.files.csv_clipboard import clipboard_bytes, dataset_tsv, delimiters_of, parse_clipboard
@@ -22,11 +21,12 @@ from nnviz.files.csv_preview import CsvSource, UnreadableError
 from nnviz.files.csv_rows import Problem
 from nnviz.files.source import experiment_for
 from nnviz.files.stopping import Stopped
-from nnviz.patience import Patience
 from nnviz.views.csv_paste_dialog import CsvPasteDialog, PasteChoice
 from nnviz.views.messages import warn
 from nnviz.views.numbers import whole
 from nnviz.views.palette import LIGHT, Theme
+from nnviz.window.csv_import import CsvImport
+from nnviz.window.patience import Patience
 
 
 class CsvCommands(QObject):

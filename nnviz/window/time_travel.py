@@ -5,7 +5,6 @@ from typing import Final
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QMainWindow
 
-from nnviz.comparing import Comparing
 from nnviz.core.breakpoint import Breakpoints
 from nnviz.core.experiment import Experiment
 from nnviz.core.mode import Mode
@@ -16,7 +15,6 @@ from nnviz.engine.editor import Editor
 from nnviz.engine.session import Session
 from nnviz.engine.surface_supply import SurfaceSupply
 from nnviz.engine.watching import Watching
-from nnviz.marks import breakpoint_marks, edit_marks, fork_marks
 from nnviz.views.actions import Actions
 from nnviz.views.breakpoints_words import stopped_sentence
 from nnviz.views.numbers import whole
@@ -24,6 +22,8 @@ from nnviz.views.panel_area import PanelArea
 from nnviz.views.schedule import Schedule
 from nnviz.views.timeline_marks import Mark
 from nnviz.views.views import Views
+from nnviz.window.comparing import Comparing
+from nnviz.window.marks import breakpoint_marks, edit_marks, fork_marks
 
 OF_SNAPSHOTS: Final = ("timeline", "surface_path", "watches")
 

@@ -43,10 +43,10 @@ def save_window_picture(document: Document, path: Path) -> None:
     """
     from PySide6.QtCore import QSize
 
-    from nnviz.stage import Appearance, Stage
-    from nnviz.unseen import Waiting, unseen_application
+    from nnviz.command_line.unseen import Waiting, unseen_application
     from nnviz.views.palette import LIGHT
     from nnviz.views.picture import save_picture
+    from nnviz.window.stage import Appearance, Stage
 
     with unseen_application():
         stage = Stage(document, size=QSize(WIDTH, HEIGHT), appearance=Appearance(LIGHT))
