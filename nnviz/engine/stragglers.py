@@ -19,7 +19,7 @@ def leave_behind(thread: QThread, worker: QObject) -> None:
     To destroy it would abort the process, and so would the interpreter at exit; to terminate it could
     stop it anywhere.
     """
-    logger.warning("the thread %s has not ended in time and is left behind", thread.objectName())
+    logger.info("the thread %s has not ended in time and is left behind", thread.objectName())
     if not _left:
         atexit.register(_end)
     thread.setParent(None)

@@ -259,11 +259,12 @@ def test_a_way_in_many_pieces_leads_to_the_same_bits(drive, opened, monkeypatch)
 # A worker that does not answer at all
 
 BUSY = """
-import sys, time
+import logging, sys, time
 from PySide6.QtCore import QCoreApplication, QTimer
 from nnviz.core.presets import preset_experiment
 from nnviz.engine.session import Session
 
+logging.basicConfig(level=logging.INFO)
 application = QCoreApplication([])
 session = Session(preset_experiment("xor"))
 session.start()
@@ -280,4 +281,6 @@ def test_the_process_ends_though_the_worker_does_not():
         [sys.executable, "-c", BUSY], capture_output=True, text=True, timeout=90, check=False
     )
     assert (done.returncode, done.stdout) == (0, "closed")
-    assert "left behind" in done.stderr
+    # For the log only: who closes the window while loops are being loaded has done nothing wrong.
+    assert done.stderr.startswith("INFO:nnviz.engine.stragglers:")
+    assert len(done.stderr.splitlines()) == 1
