@@ -102,6 +102,7 @@ def _opened(to_open: _ToOpen) -> "tuple[MainWindow, Recovery]":
     from nnviz.logs import state_folder
     from nnviz.main_window import MainWindow
     from nnviz.recovery import Recovery
+    from nnviz.views.style import use_fusion
 
     application = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(application, QApplication)
@@ -109,7 +110,7 @@ def _opened(to_open: _ToOpen) -> "tuple[MainWindow, Recovery]":
     application.setOrganizationName("nnviz")
     application.setApplicationDisplayName("nnviz")
     application.setDesktopFileName("nnviz")
-    application.setStyle("Fusion")
+    use_fusion(application)
     # The worker's stretches of Python must not keep the lock from the next frame (the default is 5 ms).
     sys.setswitchinterval(SWITCH_SECONDS)
     gc.set_threshold(*COLLECT_AFTER)

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QApplication
 from nnviz.core.errors import FileError
 from nnviz.engine.signals import SignalWatcher
 from nnviz.views.palette import LIGHT
-from nnviz.views.style import apply_theme
+from nnviz.views.style import apply_theme, use_fusion
 
 
 @contextmanager
@@ -26,7 +26,7 @@ def unseen_application() -> Iterator[None]:
     """A QApplication in the light theme, whatever the user has chosen."""
     application = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(application, QApplication)
-    application.setStyle("Fusion")
+    use_fusion(application)
     apply_theme(application, LIGHT)
     # A window on no screen would warn that nobody can be told how small it may become.
     QLoggingCategory.setFilterRules("default.warning=false")

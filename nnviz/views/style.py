@@ -1,5 +1,7 @@
 """The style sheet and the Qt palette of a theme."""
 
+from typing import Final
+
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 
@@ -14,6 +16,19 @@ from nnviz.views.palette import (
     Theme,
     text_font,
 )
+
+STYLE_IS_SET: Final = "nnviz_style_is_set"  # a property of the application
+
+
+def use_fusion(application: QApplication) -> None:
+    """Have widgets drawn alike on every system.
+
+    Once: to set a style again, even the same one, has Qt go through every widget that the process has,
+    those that are on their way out among them.
+    """
+    if application.property(STYLE_IS_SET) is None:
+        application.setStyle("Fusion")
+        application.setProperty(STYLE_IS_SET, True)
 
 
 def apply_theme(application: QApplication, theme: Theme) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLabel, QLineE
 from views.hand_made import colours, contrast, near
 
 from nnviz.views.palette import CONTROL_HEIGHT, DARK, LIGHT, SECONDARY_PX, TEXT_PX
-from nnviz.views.style import apply_theme, qt_palette, style_sheet
+from nnviz.views.style import apply_theme, qt_palette, style_sheet, use_fusion
 from nnviz.views.widgets import named, with_margins
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -130,3 +130,11 @@ def test_names_tips_and_margins(shown):
     with_margins(box)
     margins = box.lineEdit().textMargins()
     assert margins.left() == margins.right() > 0
+
+
+def test_the_style_is_set_once_for_all_windows(qapp, monkeypatch):
+    use_fusion(qapp)
+    again = []
+    monkeypatch.setattr(QApplication, "setStyle", lambda *style: again.append(style))
+    use_fusion(qapp)
+    assert again == []
